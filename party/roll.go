@@ -1,0 +1,69 @@
+package party
+
+import "slices"
+
+// Roll is who sits in the council at some point of its charter. Engine and surfaces
+// read it; only the charter's own procedure changes it.
+type Roll struct {
+	Council string // the charter's dossier id as text, "" before there is one
+	Seats   []Seat // in the order of the founding list, then of admission
+}
+
+// Standing is how a seat stands.
+type Standing string
+
+// The standings of a seat.
+const (
+	Invited   Standing = "invited"   // its card is known, not everybody has signed
+	Seated    Standing = "seated"    // takes part
+	Suspended Standing = "suspended" // keeps what it has, gets nothing new
+	Left      Standing = "left"
+)
+
+// Seat is one party's place in the council.
+type Seat struct {
+	Card     Card
+	Standing Standing
+	Keys     []KeyPeriod // its key history, oldest first
+}
+
+// KeyPeriod says from which number of the party's own chain in the charter on a key
+// signs for it. An entry of any dossier cites its author's place in that chain, so the
+// key it must verify with is found without looking at a clock.
+type KeyPeriod struct {
+	From uint64
+	Sign []byte
+}
+
+// Seat returns the party's seat.
+func (r *Roll) Seat(id ID) (Seat, bool) {
+	if r == nil {
+		return Seat{}, false
+	}
+	if i := slices.IndexFunc(r.Seats, func(s Seat) bool { return s.Card.Party == id }); i >= 0 {
+		return r.Seats[i], true
+	}
+	return Seat{}, false
+}
+
+// Seated lists the parties that take part.
+func (r *Roll) Seated() []ID {
+	var ids []ID
+	for _, s := range r.Seats {
+		if s.Standing == Seated {
+			ids = append(ids, s.Card.Party)
+		}
+	}
+	return ids
+}
+
+// KeyAt returns the key the party signs with at number n of its own charter chain.
+func (s Seat) KeyAt(n uint64) []byte {
+	var key []byte
+	for _, k := range s.Keys {
+		if k.From <= n {
+			key = k.Sign
+		}
+	}
+	return key
+}

@@ -1,0 +1,45 @@
+// Package policy says what an officer may see and do inside her own party. It is each
+// ministry's own house rule: no other node judges by it.
+//
+//   - Contents are for those whose work they are. The engineer runs the node and reads
+//     none; the auditor reads who read what, not what they read.
+//   - Acts that bind the ministry towards the others need the power to commit it;
+//     a signature under a text needs the power to sign.
+package policy
+
+import "kenesh/party"
+
+// Power is something a role allows.
+type Power string
+
+// The powers, and what each allows.
+const (
+	Read       Power = "read"       // open dossiers, search
+	Act        Power = "act"        // ordinary steps
+	Commit     Power = "commit"     // steps that bind the ministry: convene, accept, decide
+	Sign       Power = "sign"       // sign a declaration for the minister
+	Administer Power = "administer" // accounts, links, the node itself
+	Audit      Power = "audit"      // the journal of reads
+)
+
+var powers = map[party.Role][]Power{
+	party.Officer:     {Read, Act},
+	party.Duty:        {Read, Act},
+	party.Head:        {Read, Act, Commit},
+	party.Expert:      {Read, Act},
+	party.Minister:    {Read, Act, Commit, Sign},
+	party.Clerk:       {Read, Act, Commit},
+	party.Coordinator: {Read, Act},
+	party.Auditor:     {Audit},
+	party.Engineer:    {Administer},
+}
+
+// Has reports whether a role carries a power. A role there is not carries none.
+func Has(r party.Role, p Power) bool {
+	for _, has := range powers[r] {
+		if has == p {
+			return true
+		}
+	}
+	return false
+}

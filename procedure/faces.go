@@ -1,0 +1,91 @@
+package procedure
+
+import (
+	"kenesh/lang"
+	"kenesh/party"
+)
+
+// The faces a state may show. Each is a method on *S; a kind has those it needs, and
+// every state has Facts.
+
+// Facted is the face every state shows: what a list says of the dossier.
+type Facted interface{ Facts() Facts }
+
+// Documented shows the matter itself as a document to read.
+type Documented interface{ Document() Document }
+
+// Rolled is the charter's face: who sits in the council.
+type Rolled interface{ Roll() *party.Roll }
+
+// Membered says that the founder may admit and release parties, and whom; a kind
+// without this face has the parties it was opened with.
+type Membered interface{ Membership() bool }
+
+// Facts is what lists, searches and the duty desk know of a dossier.
+type Facts struct {
+	Title  lang.Text    // as officers wrote it; or, where there is none,
+	Named  lang.Message // a title from the language files
+	Status string       // the key is kind.status.Status
+	Tone   Tone
+	Await  []party.ID // parties whose turn it is
+	Due    *Due       // the next thing with a date, if any
+	Search []string   // what else finds the dossier
+}
+
+// Tone is the colour a status is shown with, never alone.
+type Tone string
+
+// The tones.
+const (
+	Quiet Tone = "quiet" // nothing to do
+	Live  Tone = "live"  // under way
+	Good  Tone = "good"  // done as wished
+	Alarm Tone = "alarm" // asks for attention
+)
+
+// Due is something with a date.
+type Due struct {
+	Day  lang.Date   // either a day
+	At   lang.Moment // or a moment
+	What lang.Message
+}
+
+// Document is the matter as one reads it: sections of paragraphs, rows and tables. The
+// surfaces decide how it looks; nothing here is markup.
+type Document struct{ Sections []Section }
+
+// Section has a heading, which may be none, and blocks.
+type Section struct {
+	Heading lang.Message
+	Blocks  []Block
+}
+
+// Block is a Paragraph, Sentence, Rows or Table.
+type Block interface{ block() }
+
+// Paragraph is text that officers wrote.
+type Paragraph struct{ Text lang.Text }
+
+// Sentence is a sentence from the language files.
+type Sentence struct{ Message lang.Message }
+
+// Rows is a list of label and value.
+type Rows []Row
+
+// Row is one label and its value. Value is a lang.Text, lang.Message, lang.Date,
+// lang.Moment, lang.Party, lang.Parties, party.Person, string or int.
+type Row struct {
+	Label lang.Message
+	Value any
+}
+
+// Table has a header and rows of values as in Row.
+type Table struct {
+	Head []lang.Message
+	Rows [][]any
+}
+
+func (Paragraph) block() {}
+func (Sentence) block()  {}
+func (Rows) block()      {}
+func (Table) block()     {}

@@ -1,0 +1,158 @@
+package procedure
+
+import (
+	"errors"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/lang"
+	"kenesh/party"
+)
+
+// Body is what an entry says, before it is sealed: who did it and the step's input.
+type Body struct {
+	By    party.Person `cbor:"1,keyasint,omitzero"`
+	Input canon.Raw    `cbor:"2,keyasint,omitempty"`
+}
+
+// Verdict is what an entry comes to at its place in the order.
+type Verdict string
+
+// The verdicts.
+const (
+	Counts     Verdict = "counts"
+	Crossed    Verdict = "crossed"    // the rules refuse it there; kept, shown, without effect
+	Newer      Verdict = "newer"      // of a step this version does not know
+	Void       Verdict = "void"       // its chain is frozen, or its author was released before it
+	Unreadable Verdict = "unreadable" // its body is not what the sealed dossier's key opens
+	Shredded   Verdict = "shredded"   // its body is gone, as retention asks
+)
+
+// Outcome is one entry in a record, with what it came to.
+type Outcome struct {
+	Entry   *dossier.Entry
+	By      party.Person
+	Input   any // the decoded input of a known step, a pointer to its type
+	Verdict Verdict
+	Reason  lang.Message // why it crossed or is void
+}
+
+// Opener opens the body of an entry. It returns ErrShredded for one that is gone.
+type Opener func(*dossier.Entry) (Body, error)
+
+// ErrShredded is returned by an Opener for a body that was shredded.
+var ErrShredded = errors.New("shredded")
+
+// Record is a dossier as folded: its history, the state the entries add up to, and
+// what each came to. The same history gives the same record on every node.
+type Record struct {
+	Procedure *Procedure // nil for a kind of a newer version
+	History   *dossier.History
+	State     any
+	Outcomes  []Outcome
+
+	bodies map[canon.Hash]Body
+	open   Opener
+}
+
+// Fold derives the record of a history. p may be nil: a kind this version does not know.
+func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
+	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}}
+	r.refold()
+	return r
+}
+
+// Take brings the record up to date with an entry that History.Add placed at at. An
+// entry at the end costs one step; one further up, folding again.
+func (r *Record) Take(at int) {
+	order := r.History.Order()
+	if at == len(order)-1 && len(r.Outcomes) == at {
+		r.Outcomes = append(r.Outcomes, r.fold(order[at]))
+		return
+	}
+	r.refold()
+}
+
+func (r *Record) refold() {
+	if r.Procedure != nil {
+		r.State = r.Procedure.New()
+	}
+	order := r.History.Order()
+	r.Outcomes = make([]Outcome, 0, len(order))
+	for _, e := range order {
+		r.Outcomes = append(r.Outcomes, r.fold(e))
+	}
+}
+
+func (r *Record) fold(e *dossier.Entry) Outcome {
+	o := Outcome{Entry: e, Verdict: Counts}
+	if v := r.History.Void(e); v != dossier.NotVoid {
+		o.Verdict, o.Reason = Void, lang.Say("refuse.void-"+string(v), nil)
+		return o
+	}
+	if e.Step == dossier.Receipt {
+		return o
+	}
+	body, err := r.body(e)
+	switch {
+	case errors.Is(err, ErrShredded):
+		o.Verdict = Shredded
+		return o
+	case err != nil:
+		o.Verdict, o.Reason = Unreadable, lang.Say("refuse.unreadable", nil)
+		return o
+	}
+	o.By = body.By
+	if e.Step == dossier.Admit || e.Step == dossier.Release {
+		return o
+	}
+	if r.Procedure == nil {
+		o.Verdict = Newer
+		return o
+	}
+	in, err := r.Procedure.Next(r.State, r.Act(e, body.By), body.Input, e.Founding != nil)
+	o.Input = in
+	switch {
+	case errors.Is(err, ErrNewer):
+		o.Verdict = Newer
+	case err != nil:
+		o.Verdict = Crossed
+		if p := ProblemsOf(err); len(p) > 0 {
+			o.Reason = p[0].Message
+		}
+	}
+	return o
+}
+
+func (r *Record) body(e *dossier.Entry) (Body, error) {
+	if b, ok := r.bodies[e.Hash]; ok {
+		return b, nil
+	}
+	b, err := r.open(e)
+	if err == nil {
+		r.bodies[e.Hash] = b
+	}
+	return b, err
+}
+
+// Act is e as the rules see it. The parties are those e's author knew of.
+func (r *Record) Act(e *dossier.Entry, by party.Person) Act {
+	return Act{Step: e.Step, Party: e.Party, Number: e.Number, By: by, At: lang.Moment(e.Time),
+		Founder: r.History.Founder(), Parties: r.History.PartiesSeen(e)}
+}
+
+// Facts is what a list says of the dossier, also of a kind this version does not know.
+func (r *Record) Facts() Facts {
+	if f, ok := r.State.(Facted); ok {
+		return f.Facts()
+	}
+	return Facts{Named: lang.Say("dossier.newer", nil), Status: "newer", Tone: Quiet}
+}
+
+// Digest is the hash of the state: what two nodes compare to know that they agree.
+func (r *Record) Digest() canon.Hash {
+	if r.State == nil {
+		return canon.Hash{}
+	}
+	return canon.Sum("kenesh/state/1", canon.Encode(r.State))
+}
