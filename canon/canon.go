@@ -19,8 +19,8 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
-// MaxBytes bounds what Decode looks at; larger things travel as attachments.
-const MaxBytes = 1 << 20
+// MaxBytes bounds what Decode looks at: a batch of entries is the largest thing there is.
+const MaxBytes = 8 << 20
 
 // Raw is an already encoded value, kept byte for byte.
 type Raw = cbor.RawMessage

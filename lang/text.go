@@ -2,6 +2,13 @@
 // several of them is kept, how a sentence of the interface is looked up, filled in
 // and inflected, how dates, lists and numbers are written and how names are sorted.
 //
+// A sentence must not inflect what fills its blanks: a blank takes names as they stand
+// in the nominative, and no case ending of a Turkic language, or of Russian, can be
+// joined to a word that is not known yet. Put a name before a colon, after a colon or a
+// dash ("Sender — {party}"), or before a postposition that leaves it as it is:
+// "{party} тарабынан", "{party} тарапынан", "{party} tomonidan", "{party} tərəfindən",
+// "{party} tarafından"; in Russian behind a noun that takes the case, "сторона «{party}»".
+//
 // It is pure: words in, words out.
 package lang
 

@@ -6,6 +6,7 @@ import "slices"
 // read it; only the charter's own procedure changes it.
 type Roll struct {
 	Council string // the charter's dossier id as text, "" before there is one
+	InForce bool   // every founding party has signed
 	Seats   []Seat // in the order of the founding list, then of admission
 }
 

@@ -21,6 +21,24 @@ type Rolled interface{ Roll() *party.Roll }
 // without this face has the parties it was opened with.
 type Membered interface{ Membership() bool }
 
+// Prefilled says what a step's form starts with: a change, from what is there now. in
+// points to the step's input and may hold what the page knows already, such as an id.
+// It is help for a person at a form; no rule relies on it.
+type Prefilled interface{ Prefill(a Act, in any) }
+
+// Enumerated says what a line of a step's input may name just now (an agenda item, an
+// office), so that a page offers a list of titles where it would ask for an id; nil for
+// a field that is typed.
+type Enumerated interface {
+	Enumerate(a Act, field string) []Named
+}
+
+// Named is a thing in the state that a line may name.
+type Named struct {
+	ID   string
+	Name lang.Text
+}
+
 // Facts is what lists, searches and the duty desk know of a dossier.
 type Facts struct {
 	Title  lang.Text    // as officers wrote it; or, where there is none,

@@ -156,3 +156,30 @@ func (r *Record) Digest() canon.Hash {
 	}
 	return canon.Sum("kenesh/state/1", canon.Encode(r.State))
 }
+
+// OpenBody reads the body of e, with unseal for one that is sealed.
+func OpenBody(e *dossier.Entry, unseal func([]byte) ([]byte, error)) (Body, error) {
+	var body Body
+	plain := e.Body
+	if len(plain) == 0 && !e.BodyHash.IsZero() {
+		return body, ErrShredded
+	}
+	if e.Epoch != 0 {
+		var err error
+		if plain, err = unseal(e.Body); err != nil {
+			return body, err
+		}
+	}
+	return body, canon.Decode(plain, &body)
+}
+
+// Append takes in an entry the caller has just written at the end of the history, whose
+// act Next has already taken into the state.
+func (r *Record) Append(e *dossier.Entry, body Body, in any) {
+	r.History.Add(e)
+	r.bodies[e.Hash] = body
+	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Verdict: Counts})
+}
+
+// Refold folds everything again, after several entries were added at once.
+func (r *Record) Refold() { r.refold() }

@@ -1,0 +1,365 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/seal"
+	"kenesh/store"
+)
+
+// Command is an officer's act as a surface hands it in. The surface has checked that
+// she is who she says and that her role carries what the step needs.
+type Command struct {
+	Dossier dossier.ID // zero when opening one
+	Kind    string     // when opening
+	Parties []party.ID // when opening one whose parties are chosen: the others
+	Step    string
+	Input   any          // pointer to the step's input type
+	By      party.Person // as the others will see her
+	Key     string       // of the request, scoped to the officer: the same key acts once
+}
+
+// Act records an act. It is on the disk to stay when Act returns; peers get it as links
+// allow. A refusal is a sentence (see procedure.ProblemsOf) and leaves no trace.
+func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
+	if cmd.Dossier.IsZero() {
+		return c.found(ctx, cmd)
+	}
+	l, done, err := c.holdForWriting(ctx, cmd.Dossier)
+	if err != nil {
+		return store.Done{}, err
+	}
+	defer done()
+	if before, ok, err := c.recall(ctx, cmd, l); ok || err != nil {
+		return before, err
+	}
+	return c.write(ctx, l, draft{step: cmd.Step, by: cmd.By, input: cmd.Input, key: cmd.Key})
+}
+
+// Try judges a command as Act would and writes nothing.
+func (c *Clerk) Try(ctx context.Context, cmd Command) error {
+	if cmd.Dossier.IsZero() {
+		_, err := c.draftFounding(cmd)
+		return err
+	}
+	l, err := c.load(ctx, cmd.Dossier)
+	if err != nil {
+		return err
+	}
+	if err := c.mayWrite(l); err != nil {
+		return err
+	}
+	_, err = c.judge(l, draft{step: cmd.Step, by: cmd.By, input: cmd.Input}, c.header(l, cmd.Step))
+	return err
+}
+
+// Admit lets parties into a dossier this party founded: they will read all of it.
+func (c *Clerk) Admit(ctx context.Context, id dossier.ID, who []party.ID, by party.Person) (store.Done, error) {
+	return c.member(ctx, id, func(l *live) (draft, error) {
+		for _, p := range who {
+			if _, seated := c.Roll().Seat(p); !seated {
+				return draft{}, procedure.Refuse("refuse.parties", nil)
+			}
+			if l.rec.History.Has(p) {
+				return draft{}, procedure.Refuse("refuse.party-in", nil)
+			}
+		}
+		return draft{step: dossier.Admit, by: by, admits: who}, nil
+	})
+}
+
+// Release lets a party go: it keeps what it has and can read nothing that comes after.
+func (c *Clerk) Release(ctx context.Context, id dossier.ID, who party.ID, by party.Person) (store.Done, error) {
+	return c.member(ctx, id, func(l *live) (draft, error) {
+		if !l.rec.History.Has(who) || who == c.Me() {
+			return draft{}, procedure.Refuse("refuse.party-not-in", nil)
+		}
+		last := l.rec.History.Heads()[who]
+		return draft{step: dossier.Release, by: by, releases: &dossier.Released{Party: who, Last: last}}, nil
+	})
+}
+
+func (c *Clerk) member(ctx context.Context, id dossier.ID, prepare func(*live) (draft, error)) (store.Done, error) {
+	l, done, err := c.holdForWriting(ctx, id)
+	if err != nil {
+		return store.Done{}, err
+	}
+	defer done()
+	if l.rec.History.Founder() != c.Me() {
+		return store.Done{}, procedure.Refuse("refuse.founder-only", nil)
+	}
+	if m, ok := l.rec.State.(procedure.Membered); !ok || !m.Membership() {
+		return store.Done{}, procedure.Refuse("refuse.no-membership", nil)
+	}
+	d, err := prepare(l)
+	if err != nil {
+		return store.Done{}, err
+	}
+	return c.write(ctx, l, d)
+}
+
+// draft is what this node is about to sign in a dossier.
+type draft struct {
+	step     string
+	by       party.Person
+	input    any // pointer to the step's input; nil for the steps every dossier has
+	key      string
+	admits   []party.ID
+	releases *dossier.Released
+}
+
+func (d draft) structural() bool {
+	return d.step == dossier.Receipt || d.step == dossier.Admit || d.step == dossier.Release
+}
+
+func (c *Clerk) holdForWriting(ctx context.Context, id dossier.ID) (*live, func(), error) {
+	l, done, err := c.hold(ctx, id)
+	if errors.Is(err, ErrUnknown) {
+		return nil, nil, err
+	}
+	if err == nil {
+		if err = c.mayWrite(l); err != nil {
+			done()
+		}
+	}
+	return l, done, err
+}
+
+// mayWrite refuses where this party must not sign: released, frozen, or not yet sure of
+// what it has signed before.
+func (c *Clerk) mayWrite(l *live) error {
+	h := l.rec.History
+	if !h.Has(c.Me()) {
+		return procedure.Refuse("refuse.not-party", nil)
+	}
+	if _, frozen := h.Frozen(c.Me()); frozen {
+		return procedure.Refuse("refuse.frozen", nil)
+	}
+	if missing := c.rejoin.unheard(h.Present(), c.Me()); len(missing) > 0 {
+		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
+	}
+	return nil
+}
+
+func (c *Clerk) header(l *live, step string) dossier.Header {
+	standing := c.standing()
+	if l.id == c.Council() {
+		standing = canon.Hash{} // the charter's own entries stand on their predecessors
+	}
+	return l.rec.History.Next(c.Me(), step, c.Now().UnixMilli(), standing)
+}
+
+// judgement is a draft the rules have taken, with what is needed to sign it.
+type judgement struct {
+	body procedure.Body
+	in   any
+}
+
+// judge asks the procedure. It changes l's state when it returns no error.
+func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
+	if d.step == dossier.Receipt {
+		return judgement{}, nil
+	}
+	j := judgement{body: procedure.Body{By: d.by}}
+	if d.structural() {
+		return j, nil
+	}
+	p := l.rec.Procedure
+	if p == nil {
+		return j, procedure.Refuse("refuse.no-kind", nil)
+	}
+	if _, known := p.Step(d.step); !known {
+		return j, procedure.Refuse("refuse.no-step", nil)
+	}
+	j.body.Input = canon.Encode(d.input)
+	if len(j.body.Input) > dossier.MaxBody-4<<10 {
+		return j, procedure.Refuse("refuse.too-large", nil)
+	}
+	act := procedure.Act{Step: d.step, Party: c.Me(), Number: h.Number, By: d.by, At: lang.Moment(h.Time),
+		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present()}
+	var err error
+	j.in, err = p.Next(l.rec.State, act, j.body.Input, false)
+	return j, err
+}
+
+// write judges, signs and records a draft in a dossier the caller holds.
+func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err error) {
+	hd := c.header(l, d.step)
+	hd.Admits, hd.Releases = d.admits, d.releases
+	j, err := c.judge(l, d, hd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	defer func() {
+		if err != nil {
+			l.rec = nil // the state went ahead of the disk: read it again
+		}
+	}()
+	wraps, fresh, err := c.rekey(l, &hd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	e, err := c.sign(l.keys, hd, j.body, wraps)
+	if err != nil {
+		return store.Done{}, err
+	}
+	to := l.rec.History.Present()
+	l.rec.Append(e, j.body, j.in)
+	return c.commit(ctx, l, e, to, fresh, d.key)
+}
+
+// sign seals the body and signs the entry.
+func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.Body, wraps dossier.Wraps) (*dossier.Entry, error) {
+	if err := c.Guard.Signing(); err != nil {
+		return nil, fmt.Errorf("own-number guard: %w", err)
+	}
+	if hd.Step == dossier.Receipt {
+		return dossier.Sign(hd, nil, nil, c.Keys.Sign), nil
+	}
+	b := canon.Encode(body)
+	if hd.Epoch > 0 {
+		var err error
+		if b, err = seal.Body(keys[hd.Epoch], b); err != nil {
+			return nil, err
+		}
+	}
+	return dossier.Sign(hd, b, wraps, c.Keys.Sign), nil
+}
+
+// rekey prepares the keys an admission hands over or a release changes.
+func (c *Clerk) rekey(l *live, hd *dossier.Header) (wraps dossier.Wraps, fresh map[uint64][]byte, err error) {
+	if hd.Epoch == 0 {
+		return nil, nil, nil
+	}
+	if len(hd.Admits) > 0 {
+		wraps, err = seal.WrapAll(c.Roll(), hd.Admits, l.keys)
+		return wraps, nil, err
+	}
+	if hd.Releases == nil {
+		return nil, nil, nil
+	}
+	next, key := hd.Epoch+1, seal.NewKey()
+	fresh = map[uint64][]byte{next: key}
+	var stay []party.ID
+	for _, id := range l.rec.History.Present() {
+		if id != hd.Releases.Party {
+			stay = append(stay, id)
+		}
+	}
+	if wraps, err = seal.WrapAll(c.Roll(), stay, fresh); err != nil {
+		return nil, nil, err
+	}
+	hd.Opens = &dossier.Epoch{Number: next, Commit: dossier.CommitKey(key)}
+	hd.Epoch = next
+	l.keys[next] = key
+	return wraps, fresh, nil
+}
+
+// commit makes e durable with all that follows from it, and tells those who watch.
+func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []party.ID, fresh map[uint64][]byte, key string) (store.Done, error) {
+	now := c.Now().UnixMilli()
+	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
+	row := c.row(l)
+	err := c.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Append(e, now); err != nil {
+			return err
+		}
+		if err := c.address(tx, l, e, to); err != nil {
+			return err
+		}
+		if err := c.keep(tx, l.id, fresh); err != nil {
+			return err
+		}
+		if e.Founding != nil || e.Admits != nil || e.Releases != nil {
+			if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
+				return err
+			}
+		}
+		if e.IsCharter() && e.Founding != nil {
+			if err := tx.SetMeta(metaCouncil, l.id.String()); err != nil {
+				return err
+			}
+		}
+		if key != "" {
+			if err := tx.Remember(key, out); err != nil {
+				return err
+			}
+		}
+		if err := tx.Paid(l.id); err != nil {
+			return err
+		}
+		return c.Index.Put(tx, row)
+	})
+	if err != nil {
+		return store.Done{}, c.refuseStore(err)
+	}
+	if e.IsCharter() {
+		c.council.Store(&l.id)
+		c.followCharter(l)
+	}
+	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: to})
+	return out, nil
+}
+
+// address puts e in the outbox of every other party; whoever is admitted by it gets all
+// that came before, in order.
+func (c *Clerk) address(tx *store.Tx, l *live, e *dossier.Entry, to []party.ID) error {
+	for _, id := range to {
+		if id == c.Me() {
+			continue
+		}
+		if err := tx.Address(id, e); err != nil {
+			return err
+		}
+	}
+	for _, id := range e.Admits {
+		for _, earlier := range l.rec.History.Order() {
+			if err := tx.Address(id, earlier); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// keep stores epoch keys sealed for this node alone.
+func (c *Clerk) keep(tx *store.Tx, id dossier.ID, keys map[uint64][]byte) error {
+	for epoch, key := range keys {
+		sealed, err := seal.Body(c.Keys.Storage, key)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetKey(id, epoch, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseStore turns what the disk says into what the officer is told.
+func (c *Clerk) refuseStore(err error) error {
+	switch {
+	case errors.Is(err, store.ErrFull):
+		c.Log.Error("disk full", "err", err)
+		return procedure.Refuse("refuse.disk-full", nil)
+	case errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrDamaged):
+		c.Log.Error("store stopped", "err", err)
+		return procedure.Refuse("refuse.stopped", nil)
+	}
+	return err
+}
+
+func names(ids []party.ID) lang.Parties {
+	out := make(lang.Parties, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}

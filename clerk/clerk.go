@@ -1,0 +1,189 @@
+// Package clerk is the one part of a node that writes. An officer's act and a peer's
+// entry come through the same door: the clerk asks the dossier's procedure, signs or
+// verifies, writes once, and tells those who watch.
+//
+// What it promises: an act it has confirmed is on the disk to stay, and so is what a
+// peer was told has been taken. Nothing it signs is refused by the rules it knows, and
+// nothing it takes in counts without a signature by the key that its author's place in
+// the charter gives. It trusts a peer for nothing but that signature.
+//
+// It knows no kind: procedures come to it as values, and the charter is the dossier
+// whose state shows the Rolled face.
+package clerk
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/index"
+	"kenesh/keyring"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// Words are the clerk's own sentences, in every language.
+//
+//go:embed words
+var Words embed.FS
+
+// ErrUnknown is returned for a dossier that is not here.
+var ErrUnknown = errors.New("no such dossier here")
+
+// ErrFlooded is returned to a peer whose entries wait for others beyond all measure; it
+// is to come again later.
+var ErrFlooded = errors.New("too many of this peer's entries are waiting for others")
+
+// Config is what a clerk works with.
+type Config struct {
+	Me         party.ID
+	DB         *store.DB
+	Index      Index
+	Keys       *keyring.Keyring
+	Procedures []*procedure.Procedure
+	Guard      Guard            // counts what is signed, outside the database
+	Now        func() time.Time // the node's clock
+	Log        *slog.Logger
+	Receipts   time.Duration // how long receipts are gathered before they are written
+}
+
+// Index is what lists and searches are answered from: derived, and written in the same
+// commit as the entries it derives from.
+type Index interface {
+	Put(*store.Tx, index.Row) error
+	Clear(*store.Tx) error
+}
+
+// Guard counts the entries the node signs in a place that a restored database does not
+// take back with it. Signing must not go on if it fails.
+type Guard interface{ Signing() error }
+
+// Clerk writes one node's record. Its methods are safe for concurrent use.
+type Clerk struct {
+	Config
+	procedures map[string]*procedure.Procedure
+
+	council atomic.Pointer[dossier.ID]
+	roll    atomic.Pointer[party.Roll]
+	placing sync.RWMutex
+	places  map[canon.Hash]place // of every entry in the charter
+	own     canon.Hash           // this party's last entry there
+
+	lives   lives
+	opening sync.Mutex // keyed openings, one at a time
+	rejoin  rejoin
+	watch   watch
+	owed    owed
+}
+
+// place is where in the charter an entry stands: its author's chain and number.
+type place struct {
+	party  party.ID
+	number uint64
+}
+
+// New starts the clerk on what the database holds.
+func New(ctx context.Context, cfg Config) (*Clerk, error) {
+	c := &Clerk{Config: cfg, procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]place{}}
+	for _, p := range cfg.Procedures {
+		c.procedures[p.Kind] = p
+	}
+	c.lives.init(512)
+	c.owed.init()
+	c.roll.Store(&party.Roll{})
+	var council string
+	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		council, err = tx.Meta(metaCouncil)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	if council == "" {
+		return c, nil
+	}
+	id, err := dossier.ParseID(council)
+	if err != nil {
+		return nil, err
+	}
+	c.council.Store(&id)
+	l, done, err := c.hold(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	c.followCharter(l)
+	return c, c.loadOwed(ctx)
+}
+
+const metaCouncil = "council"
+
+// Me is the party this node acts for.
+func (c *Clerk) Me() party.ID { return c.Config.Me }
+
+// Council is the charter's dossier; zero before there is one.
+func (c *Clerk) Council() dossier.ID {
+	if id := c.council.Load(); id != nil {
+		return *id
+	}
+	return dossier.ID{}
+}
+
+// Roll is who sits in the council. The caller must not change it.
+func (c *Clerk) Roll() *party.Roll { return c.roll.Load() }
+
+// Procedures lists the kinds this node knows.
+func (c *Clerk) Procedures() []*procedure.Procedure { return c.Config.Procedures }
+
+// Procedure is the procedure of a kind, nil if this node does not know it.
+func (c *Clerk) Procedure(kind string) *procedure.Procedure { return c.procedures[kind] }
+
+// followCharter brings roll and places up to date with the charter, which the caller holds.
+func (c *Clerk) followCharter(l *live) {
+	rolled, ok := l.rec.State.(procedure.Rolled)
+	if !ok {
+		return
+	}
+	roll := rolled.Roll()
+	roll.Council = l.id.String()
+	c.roll.Store(roll)
+	c.placing.Lock()
+	defer c.placing.Unlock()
+	for _, e := range l.rec.History.Order() {
+		c.places[e.Hash] = place{e.Party, e.Number}
+	}
+	if head := l.rec.History.Head(c.Me()); head != nil {
+		c.own = head.Hash
+	}
+}
+
+// standing is the place in the charter that this party's entries stand on: its own last
+// entry there.
+func (c *Clerk) standing() canon.Hash {
+	c.placing.RLock()
+	defer c.placing.RUnlock()
+	return c.own
+}
+
+// placeOf finds the charter entry a hash names.
+func (c *Clerk) placeOf(h canon.Hash) (place, bool) {
+	c.placing.RLock()
+	defer c.placing.RUnlock()
+	p, ok := c.places[h]
+	return p, ok
+}
+
+// Read folds a dossier anew. The record is the caller's.
+func (c *Clerk) Read(ctx context.Context, id dossier.ID) (*procedure.Record, error) {
+	l, err := c.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return l.rec, nil
+}

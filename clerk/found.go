@@ -1,0 +1,167 @@
+package clerk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/seal"
+	"kenesh/store"
+)
+
+// founding is a dossier about to be opened.
+type founding struct {
+	procedure *procedure.Procedure
+	header    dossier.Header
+	body      procedure.Body
+	wraps     dossier.Wraps
+	keys      map[uint64][]byte
+}
+
+// found opens a dossier.
+func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
+	if cmd.Key != "" {
+		c.opening.Lock()
+		defer c.opening.Unlock()
+		if before, ok, err := c.recall(ctx, cmd, nil); ok || err != nil {
+			return before, err
+		}
+	}
+	f, err := c.draftFounding(cmd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	if err := c.sealFounding(&f); err != nil {
+		return store.Done{}, err
+	}
+	e, err := c.sign(f.keys, f.header, f.body, f.wraps)
+	if err != nil {
+		return store.Done{}, err
+	}
+	h, err := dossier.NewHistory(e)
+	if err != nil {
+		return store.Done{}, err
+	}
+	l, done := c.lock(h.ID())
+	defer done()
+	l.keys, l.early = f.keys, map[canon.Hash]store.Early{}
+	l.rec = procedure.Fold(f.procedure, h, l.open)
+	d, err := c.commit(ctx, l, e, h.Present(), f.keys, cmd.Key)
+	if err != nil {
+		l.rec = nil
+	}
+	return d, err
+}
+
+// draftFounding judges an opening and prepares it, but for its keys.
+func (c *Clerk) draftFounding(cmd Command) (founding, error) {
+	p := c.procedures[cmd.Kind]
+	if p == nil {
+		return founding{}, procedure.Refuse("refuse.no-kind", nil)
+	}
+	parties, err := c.audience(p, cmd.Parties)
+	if err != nil {
+		return founding{}, err
+	}
+	now := c.Now().UnixMilli()
+	f := founding{procedure: p, body: procedure.Body{By: cmd.By, Input: canon.Encode(cmd.Input)}}
+	f.header = dossier.Header{Council: c.Council(), Party: c.Me(), Number: 1, Clock: 1, Time: now, Step: cmd.Step,
+		Founding: &dossier.Founding{Kind: p.Kind, Parties: parties}}
+	if p.Opener != procedure.ByFounder {
+		f.header.Place = c.standing()
+	}
+	if len(f.body.Input) > dossier.MaxBody-4<<10 {
+		return f, procedure.Refuse("refuse.too-large", nil)
+	}
+	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: cmd.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
+	_, err = p.Next(p.New(), act, f.body.Input, true)
+	return f, err
+}
+
+// audience is who takes part in a new dossier, this party first.
+func (c *Clerk) audience(p *procedure.Procedure, chosen []party.ID) ([]party.ID, error) {
+	me := []party.ID{c.Me()}
+	if p.Opener == procedure.ByFounder {
+		if !c.Council().IsZero() {
+			return nil, procedure.Refuse("refuse.no-step", nil)
+		}
+		return append(me, slices.DeleteFunc(slices.Clone(chosen), func(id party.ID) bool { return id == c.Me() })...), nil
+	}
+	roll := c.Roll()
+	if seat, ok := roll.Seat(c.Me()); !ok || !roll.InForce || seat.Standing != party.Seated {
+		return nil, procedure.Refuse("refuse.no-council", nil)
+	}
+	if missing := c.rejoin.unheard(roll.Seated(), c.Me()); len(missing) > 0 {
+		return nil, procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
+	}
+	var others []party.ID
+	for _, id := range roll.Seated() {
+		if id != c.Me() && (p.Audience == procedure.Everyone || p.Audience == procedure.Chosen && slices.Contains(chosen, id)) {
+			others = append(others, id)
+		}
+	}
+	if p.Audience == procedure.Chosen {
+		known := slices.DeleteFunc(slices.Clone(chosen), func(id party.ID) bool { return id == c.Me() })
+		if len(others) == 0 || len(others) != len(slices.Compact(slices.Sorted(slices.Values(known)))) {
+			return nil, procedure.RefuseField("parties", "refuse.parties", nil)
+		}
+	}
+	return append(me, others...), nil
+}
+
+func (c *Clerk) sealFounding(f *founding) error {
+	if !f.procedure.Sealed {
+		return nil
+	}
+	key := seal.NewKey()
+	f.keys = map[uint64][]byte{1: key}
+	f.header.Epoch = 1
+	f.header.Opens = &dossier.Epoch{Number: 1, Commit: dossier.CommitKey(key)}
+	var err error
+	f.wraps, err = seal.WrapAll(c.Roll(), f.header.Founding.Parties, f.keys)
+	return err
+}
+
+// recall answers a request that was made before under the same key; another act under
+// the key is refused.
+func (c *Clerk) recall(ctx context.Context, cmd Command, l *live) (store.Done, bool, error) {
+	if cmd.Key == "" {
+		return store.Done{}, false, nil
+	}
+	var d store.Done
+	var e *dossier.Entry
+	var known bool
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if d, known, err = tx.Recall(cmd.Key); err != nil || !known {
+			return err
+		}
+		e, err = tx.EntryByHash(d.Hash)
+		return err
+	})
+	if err != nil || !known {
+		return store.Done{}, false, err
+	}
+	if l == nil {
+		if l, err = c.load(ctx, d.Dossier); err != nil {
+			return store.Done{}, false, err
+		}
+	}
+	body, err := l.open(e)
+	if errors.Is(err, procedure.ErrShredded) {
+		return d, true, nil
+	}
+	if err != nil {
+		return store.Done{}, false, err
+	}
+	sameDossier := cmd.Dossier == d.Dossier || cmd.Dossier.IsZero() && e.Founding != nil && e.Founding.Kind == cmd.Kind
+	if !sameDossier || e.Step != cmd.Step || !bytes.Equal(body.Input, canon.Encode(cmd.Input)) {
+		return store.Done{}, false, procedure.Refuse("refuse.same-key", nil)
+	}
+	return d, true, nil
+}

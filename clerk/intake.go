@@ -1,0 +1,210 @@
+package clerk
+
+import (
+	"context"
+	"slices"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/index"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/seal"
+	"kenesh/store"
+)
+
+// commit makes a batch durable with all that follows from it.
+func (in *intake) commit(ctx context.Context) error {
+	c, l := in.c, in.l
+	if len(in.added)+len(in.early)+len(in.ended)+len(in.offences) == 0 {
+		return nil
+	}
+	now := c.Now().UnixMilli()
+	var row *index.Row
+	if len(in.added) > 0 {
+		r := c.row(l)
+		row = &r
+	}
+	owes := in.owesReceipt()
+	err := c.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := in.keepWaiting(tx); err != nil {
+			return err
+		}
+		for _, e := range in.added {
+			if err := tx.Append(e, now); err != nil {
+				return err
+			}
+		}
+		for _, o := range in.offences {
+			o.At = now
+			if err := tx.Report(o); err != nil {
+				return err
+			}
+		}
+		if row == nil {
+			return nil
+		}
+		return in.follow(tx, row, owes)
+	})
+	if err != nil {
+		return err
+	}
+	in.tell(owes)
+	return nil
+}
+
+// follow writes what follows from entries that were added.
+func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
+	c, l := in.c, in.l
+	if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
+		return err
+	}
+	if err := c.keep(tx, l.id, in.keys); err != nil {
+		return err
+	}
+	for _, e := range in.forks {
+		for _, id := range l.rec.History.Present() {
+			if id == c.Me() || id == e.Party {
+				continue
+			}
+			if err := tx.Address(id, e); err != nil {
+				return err
+			}
+		}
+	}
+	if owes {
+		if err := tx.Owe(l.id); err != nil {
+			return err
+		}
+	}
+	return c.Index.Put(tx, *row)
+}
+
+func (in *intake) keepWaiting(tx *store.Tx) error {
+	if len(in.early) > 0 {
+		n, err := tx.EarlyFrom(in.from)
+		if err != nil {
+			return err
+		}
+		if n+len(in.early) > maxEarly {
+			return ErrFlooded
+		}
+	}
+	for _, w := range in.early {
+		if err := tx.Hold(w); err != nil {
+			return err
+		}
+	}
+	for _, h := range in.ended {
+		if err := tx.Unhold(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owesReceipt says whether the batch brought anything the others should know we have:
+// receipts are not acknowledged, or there would be no end of it.
+func (in *intake) owesReceipt() bool {
+	return in.l.rec != nil && in.l.rec.History.Has(in.c.Me()) &&
+		slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step != dossier.Receipt && e.Party != in.c.Me() })
+}
+
+func (in *intake) tell(owes bool) {
+	c, l := in.c, in.l
+	for _, o := range in.offences {
+		c.Log.Warn("offence", "by", o.By, "carrier", o.Carrier, "dossier", o.Dossier.Short(), "what", o.What)
+	}
+	if len(in.added) == 0 {
+		return
+	}
+	if l.id == c.Council() {
+		c.followCharter(l)
+	}
+	if owes {
+		c.owed.add(l.id)
+	}
+	last := in.added[len(in.added)-1]
+	onlyReceipts := !slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step != dossier.Receipt })
+	ev := Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: last.Party, Receipt: onlyReceipts}
+	if len(in.forks) > 0 {
+		ev.To = l.rec.History.Present()
+	}
+	c.watch.tell(ev)
+}
+
+// report records an offence outside any dossier.
+func (c *Clerk) report(ctx context.Context, o store.Offence) error {
+	o.At = c.Now().UnixMilli()
+	c.Log.Warn("offence", "by", o.By, "carrier", o.Carrier, "what", o.What)
+	return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.Report(o) })
+}
+
+func (c *Clerk) unwrap(wrapped []byte, commit canon.Hash) ([]byte, error) {
+	return seal.Unwrap(c.Keys.Seal, wrapped, commit)
+}
+
+// Join makes a node that has no council yet part of the one whose charter it is given:
+// the founding entry first, then whatever else is known. The charter must name this
+// party with this node's own keys. Officers have compared the fingerprints.
+func (c *Clerk) Join(ctx context.Context, envelopes [][]byte) error {
+	if !c.Council().IsZero() || len(envelopes) == 0 {
+		return procedure.Refuse("refuse.no-step", nil)
+	}
+	e, err := dossier.Parse(envelopes[0])
+	if err != nil {
+		return err
+	}
+	h, err := dossier.NewHistory(e)
+	if err != nil {
+		return err
+	}
+	l, done := c.lock(h.ID())
+	defer done()
+	l.keys, l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
+	l.rec = procedure.Fold(c.procedures[h.Kind()], h, l.open)
+	rolled, ok := l.rec.State.(procedure.Rolled)
+	if !ok || !e.IsCharter() {
+		return errNoCharter
+	}
+	if seat, ok := rolled.Roll().Seat(e.Party); !ok || !e.VerifiedBy(seat.KeyAt(0)) {
+		return errNoCharter
+	}
+	c.council.Store(&l.id)
+	c.followCharter(l)
+	in := &intake{c: c, l: l, from: e.Party, keys: map[uint64][]byte{}}
+	in.note(e, 0)
+	rest, err := parseAll(envelopes[1:])
+	if err == nil {
+		in.sort(rest)
+		err = c.seatedAs(l)
+	}
+	if err == nil {
+		err = in.commitCharter(ctx)
+	}
+	if err != nil {
+		l.rec = nil
+		c.council.Store(nil)
+		c.roll.Store(&party.Roll{})
+	}
+	return err
+}
+
+func (in *intake) commitCharter(ctx context.Context) error {
+	if err := in.commit(ctx); err != nil {
+		return err
+	}
+	return in.c.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaCouncil, in.l.id.String()) })
+}
+
+func parseAll(envelopes [][]byte) ([]*dossier.Entry, error) {
+	var entries []*dossier.Entry
+	for _, b := range envelopes {
+		e, err := dossier.Parse(b)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}

@@ -1,0 +1,151 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// owed are the dossiers in which this node has taken something in and has not yet said
+// so. They are in the database too, so a crash forgets none.
+type owed struct {
+	mu  sync.Mutex
+	ids map[dossier.ID]bool
+}
+
+func (o *owed) init() { o.ids = map[dossier.ID]bool{} }
+
+func (o *owed) add(id dossier.ID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ids[id] = true
+}
+
+func (o *owed) drain() []dossier.ID {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	ids := make([]dossier.ID, 0, len(o.ids))
+	for id := range o.ids {
+		ids = append(ids, id)
+	}
+	clear(o.ids)
+	return ids
+}
+
+func (c *Clerk) loadOwed(ctx context.Context) error {
+	return c.DB.Read(ctx, func(tx *store.Tx) error {
+		ids, err := tx.Owed(1 << 20)
+		for _, id := range ids {
+			c.owed.add(id)
+		}
+		return err
+	})
+}
+
+// Run writes the receipts that gather, until ctx ends.
+func (c *Clerk) Run(ctx context.Context) {
+	gather := time.NewTicker(c.Receipts)
+	defer gather.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-gather.C:
+			c.Acknowledge(ctx)
+		}
+	}
+}
+
+// Acknowledge writes every receipt that is owed now.
+func (c *Clerk) Acknowledge(ctx context.Context) {
+	gate := make(chan struct{}, 16)
+	var wg sync.WaitGroup
+	for _, id := range c.owed.drain() {
+		wg.Add(1)
+		gate <- struct{}{}
+		go func() {
+			defer func() { <-gate; wg.Done() }()
+			err := c.receipt(ctx, id)
+			if procedure.ProblemsOf(err) != nil || errors.Is(err, context.Canceled) {
+				c.owed.add(id) // not now: rejoining, no room
+			} else if err != nil {
+				c.Log.Error("receipt", "dossier", id.Short(), "err", err)
+				c.owed.add(id)
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// receipt says in a dossier that this node has everything up to here, if that says
+// anything new.
+func (c *Clerk) receipt(ctx context.Context, id dossier.ID) error {
+	l, done, err := c.hold(ctx, id)
+	if errors.Is(err, ErrUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer done()
+	h := l.rec.History
+	if _, frozen := h.Frozen(c.Me()); frozen || !h.Has(c.Me()) || !c.newsIn(h) {
+		return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.Paid(id) })
+	}
+	if err := c.mayWrite(l); err != nil {
+		return err
+	}
+	_, err = c.write(ctx, l, draft{step: dossier.Receipt})
+	return err
+}
+
+// newsIn reports whether the others have written anything but receipts that this
+// party's chain has not said it has.
+func (c *Clerk) newsIn(h *dossier.History) bool {
+	seen := map[party.ID]uint64{}
+	if head := h.Head(c.Me()); head != nil {
+		seen = head.Seen
+	}
+	for id, head := range h.Heads() {
+		if id == c.Me() {
+			continue
+		}
+		for n := head; n > seen[id]; n-- {
+			if h.Variants(id, n)[0].Step != dossier.Receipt {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Retry judges anew what waits: something it waited for may have come on another way,
+// or its time. It returns what is still wanted.
+func (c *Clerk) Retry(ctx context.Context) (wants []Want) {
+	var waiting []store.Early
+	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		waiting, err = tx.EarlyAll(2000)
+		return err
+	}); err != nil {
+		c.Log.Error("retry", "err", err)
+		return nil
+	}
+	byCarrier := map[party.ID][][]byte{}
+	for _, w := range waiting {
+		byCarrier[w.From] = append(byCarrier[w.From], w.Envelope)
+	}
+	for from, envelopes := range byCarrier {
+		taken, err := c.Take(ctx, from, envelopes)
+		if err != nil {
+			c.Log.Error("retry", "carrier", from, "err", err)
+		}
+		wants = append(wants, taken.Wants...)
+	}
+	return wants
+}

@@ -1,0 +1,211 @@
+package clerk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"kenesh/dossier"
+	"kenesh/index"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/store"
+)
+
+var errNoCharter = errors.New("not the founding entry of a council that names this node")
+
+// Batch is what a peer gets: what is addressed to it after a cursor.
+type Batch struct {
+	Line    string   `cbor:"1,keyasint"` // of this database; a cursor means nothing in another
+	Entries [][]byte `cbor:"2,keyasint,omitempty"`
+	Next    uint64   `cbor:"3,keyasint"` // the cursor after this batch
+	More    bool     `cbor:"4,keyasint,omitempty"`
+}
+
+// Bounds of a batch.
+const (
+	MaxBatch      = 1000
+	maxBatchBytes = 3 << 20
+)
+
+// Outbox is what is addressed to a peer after its cursor on a line. A peer that knows
+// another line starts over.
+func (c *Clerk) Outbox(ctx context.Context, peer party.ID, line string, after uint64, limit int) (Batch, error) {
+	var b Batch
+	seat, seated := c.Roll().Seat(peer)
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if b.Line, err = tx.Line(); err != nil {
+			return err
+		}
+		if line != b.Line {
+			after = 0
+		}
+		b.Next = after
+		if !seated || seat.Standing == party.Suspended || seat.Standing == party.Left {
+			return nil
+		}
+		limit = min(max(limit, 1), MaxBatch)
+		addressed, err := tx.Outbox(peer, after, limit, maxBatchBytes)
+		for _, a := range addressed {
+			b.Entries = append(b.Entries, a.Envelope)
+			b.Next = a.Seq
+		}
+		b.More = len(addressed) > 0
+		return err
+	})
+	return b, err
+}
+
+// Chains hands a peer what it wants of dossiers it is a party of, whoever wrote it: so
+// two parties whose link is broken hear each other through a third.
+func (c *Clerk) Chains(ctx context.Context, peer party.ID, wants []Want) ([][]byte, error) {
+	var out [][]byte
+	size := 0
+	err := c.DB.Read(ctx, func(tx *store.Tx) error {
+		for _, w := range wants {
+			in, err := tx.HasParty(w.Dossier, peer)
+			if err != nil {
+				return err
+			}
+			if !in {
+				continue
+			}
+			envelopes, err := chain(tx, w)
+			if err != nil {
+				return err
+			}
+			for _, b := range envelopes {
+				if size += len(b); size > maxBatchBytes {
+					return nil
+				}
+				out = append(out, b)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func chain(tx *store.Tx, w Want) ([][]byte, error) {
+	if w.Party != "" {
+		return tx.Chain(w.Dossier, w.Party, w.From, MaxBatch)
+	}
+	entries, err := tx.Entries(w.Dossier)
+	if err != nil {
+		return nil, err
+	}
+	var out [][]byte
+	for _, e := range entries[:min(len(entries), MaxBatch)] {
+		out = append(out, e.Encode())
+	}
+	return out, nil
+}
+
+// Heads tells a peer how far its own chains reach here, dossier by dossier: what a
+// restored node asks before it writes again.
+func (c *Clerk) Heads(ctx context.Context, peer party.ID, after dossier.ID) ([]store.Head, error) {
+	var heads []store.Head
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		heads, err = tx.Heads(peer, peer, after, MaxBatch)
+		return err
+	})
+	return heads, err
+}
+
+// Lacking says which of the heads a peer reports this node does not have.
+func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error) {
+	var wants []Want
+	err := c.DB.Read(ctx, func(tx *store.Tx) error {
+		for _, h := range heads {
+			mine, err := tx.Chain(h.Dossier, c.Me(), h.Number, 1)
+			if err != nil {
+				return err
+			}
+			if len(mine) > 0 {
+				continue
+			}
+			here, err := tx.HasDossier(h.Dossier)
+			if err != nil {
+				return err
+			}
+			w := Want{Dossier: h.Dossier}
+			if here {
+				w.Party, w.From = c.Me(), 1
+			}
+			wants = append(wants, w)
+		}
+		return nil
+	})
+	return wants, err
+}
+
+// seatedAs checks that the charter names this party with this node's own keys.
+func (c *Clerk) seatedAs(l *live) error {
+	seat, ok := c.Roll().Seat(c.Me())
+	if !ok || !bytes.Equal(seat.Card.Seal, c.Keys.Seal.PublicKey().Bytes()) {
+		return errNoCharter
+	}
+	return nil
+}
+
+// row is the dossier as the index keeps it.
+func (c *Clerk) row(l *live) index.Row {
+	rec := l.rec
+	order := rec.History.Order()
+	r := index.Row{ID: l.id, Kind: rec.History.Kind(), Founder: rec.History.Founder(), Parties: rec.History.Present(),
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true}
+	for i := len(order) - 1; i >= 0; i-- {
+		if order[i].Step != dossier.Receipt {
+			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == c.Me()
+			r.Settled = len(rec.History.AwaitedFor(order[i])) == 0
+			break
+		}
+	}
+	for _, o := range rec.Outcomes {
+		if o.Verdict != "counts" {
+			r.Crossed++
+		}
+	}
+	return r
+}
+
+// Rebuild derives the index anew from the entries. progress is told after every dossier.
+func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {
+	if err := c.DB.Write(ctx, func(tx *store.Tx) error { return c.Index.Clear(tx) }); err != nil {
+		return err
+	}
+	var after dossier.ID
+	for n := 0; ; {
+		var ids []dossier.ID
+		if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Dossiers(after, 500)
+			return err
+		}); err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		var rows []index.Row
+		for _, id := range ids {
+			l, err := c.load(ctx, id)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, c.row(l))
+			after = id
+			n++
+			progress(n)
+		}
+		if err := c.DB.Write(ctx, func(tx *store.Tx) error {
+			for _, r := range rows {
+				if err := c.Index.Put(tx, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+}

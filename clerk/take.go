@@ -1,0 +1,394 @@
+package clerk
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// Bounds of what waits.
+const (
+	maxEarly = 20_000          // entries one peer may have waiting for others
+	future   = 5 * time.Minute // how far ahead of this node's clock an author's may be
+)
+
+// Taken says what became of a batch.
+type Taken struct {
+	Took, Held, Early, Refused int
+	Wants                      []Want
+}
+
+// Want is a chain from a number on that early entries wait for. Without a party: all of
+// a dossier.
+type Want struct {
+	Dossier dossier.ID `cbor:"1,keyasint"`
+	Party   party.ID   `cbor:"2,keyasint,omitempty"`
+	From    uint64     `cbor:"3,keyasint,omitempty"`
+}
+
+// Take judges what a peer brought. When it returns without an error, everything that
+// fits is on the disk to stay and everything else is accounted for: held already, early
+// and kept waiting, or refused with the offence recorded. Any order and any repetition
+// comes to the same. With an error nothing is promised; the peer brings it again.
+func (c *Clerk) Take(ctx context.Context, from party.ID, envelopes [][]byte) (Taken, error) {
+	var total Taken
+	groups := map[dossier.ID][]*dossier.Entry{}
+	for _, b := range envelopes {
+		e, err := dossier.Parse(b)
+		if err != nil {
+			total.Refused++
+			if err := c.report(ctx, offence(from, from, dossier.ID{}, err.Error(), b)); err != nil {
+				return total, err
+			}
+			continue
+		}
+		groups[e.Of()] = append(groups[e.Of()], e)
+	}
+	if charter, ok := groups[c.Council()]; ok { // the others stand on it
+		delete(groups, c.Council())
+		if err := c.takeInto(ctx, from, c.Council(), charter, &total); err != nil {
+			return total, err
+		}
+	}
+	return total, c.takeGroups(ctx, from, groups, &total)
+}
+
+// takeGroups works on several dossiers at once, so that they share commits.
+func (c *Clerk) takeGroups(ctx context.Context, from party.ID, groups map[dossier.ID][]*dossier.Entry, total *Taken) error {
+	var mu sync.Mutex
+	var first error
+	var wg sync.WaitGroup
+	gate := make(chan struct{}, 16)
+	for id, entries := range groups {
+		wg.Add(1)
+		gate <- struct{}{}
+		go func() {
+			defer func() { <-gate; wg.Done() }()
+			var t Taken
+			err := c.takeInto(ctx, from, id, entries, &t)
+			mu.Lock()
+			defer mu.Unlock()
+			total.add(t)
+			if err != nil && first == nil {
+				first = err
+			}
+		}()
+	}
+	wg.Wait()
+	return first
+}
+
+func (t *Taken) add(o Taken) {
+	t.Took += o.Took
+	t.Held += o.Held
+	t.Early += o.Early
+	t.Refused += o.Refused
+	t.Wants = append(t.Wants, o.Wants...)
+}
+
+// intake is one batch going into one dossier.
+type intake struct {
+	c    *Clerk
+	l    *live
+	from party.ID
+
+	added    []*dossier.Entry
+	early    []store.Early // to be kept waiting
+	ended    []canon.Hash  // early ones that wait no more
+	offences []store.Offence
+	forks    []*dossier.Entry
+	keys     map[uint64][]byte
+	lowest   int // the place in the order from which to fold again
+	taken    Taken
+}
+
+// takeInto takes a group of entries into their dossier.
+func (c *Clerk) takeInto(ctx context.Context, from party.ID, id dossier.ID, entries []*dossier.Entry, out *Taken) error {
+	l, done := c.lock(id)
+	defer done()
+	if l.rec == nil {
+		read, err := c.load(ctx, id)
+		if err != nil && !errors.Is(err, ErrUnknown) {
+			return err
+		}
+		if read != nil {
+			l.rec, l.keys, l.early = read.rec, read.keys, read.early
+		}
+	}
+	in := &intake{c: c, l: l, from: from, keys: map[uint64][]byte{}}
+	in.sort(entries)
+	if err := in.commit(ctx); err != nil {
+		l.rec = nil
+		return err
+	}
+	out.add(in.taken)
+	return nil
+}
+
+// sort judges the new entries and then, for as long as that moves something, the ones
+// that have been waiting.
+func (in *intake) sort(entries []*dossier.Entry) {
+	byClock := func(a, b *dossier.Entry) int {
+		return cmp.Or(cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Number, b.Number))
+	}
+	slices.SortStableFunc(entries, byClock)
+	waiting := in.pass(entries)
+	in.taken.Early = len(waiting)
+	for moved := len(in.added) > 0; moved; {
+		before := len(in.added)
+		var held []*dossier.Entry
+		for _, w := range in.l.early {
+			if e, err := dossier.Parse(w.Envelope); err == nil {
+				held = append(held, e)
+			}
+		}
+		slices.SortStableFunc(held, byClock)
+		in.pass(held)
+		waiting = in.pass(waiting)
+		moved = len(in.added) > before
+	}
+	in.refold()
+}
+
+// pass judges entries one by one and returns those that are early.
+func (in *intake) pass(entries []*dossier.Entry) (waiting []*dossier.Entry) {
+	for _, e := range entries {
+		if in.judge(e) {
+			waiting = append(waiting, e)
+		}
+	}
+	return waiting
+}
+
+// judge takes e in, or refuses it, or has it wait (true).
+func (in *intake) judge(e *dossier.Entry) (waits bool) {
+	c, l := in.c, in.l
+	if e.Time > c.Now().Add(future).UnixMilli() {
+		return in.wait(e, "from the future", nil)
+	}
+	if l.rec == nil {
+		return in.judgeFounding(e)
+	}
+	if slices.ContainsFunc(l.rec.History.Variants(e.Party, e.Number), func(v *dossier.Entry) bool { return v.Hash == e.Hash }) {
+		in.taken.Held++
+		in.endWait(e)
+		return false
+	}
+	key, number, ok := in.key(e)
+	if !ok {
+		return in.wait(e, "its author's place in the charter is not here yet", nil)
+	}
+	if !e.VerifiedBy(key) {
+		in.refuse(e, in.from, "signature does not verify")
+		return false
+	}
+	switch j := l.rec.History.Judge(e); j.Fit {
+	case dossier.Early:
+		return in.wait(e, "something it has seen is not here yet", j.Gaps)
+	case dossier.Breach:
+		in.refuse(e, e.Party, j.Reason)
+	case dossier.Forked:
+		in.fork(e)
+	case dossier.Fits:
+		if why := in.goesBack(e, number); why != "" {
+			in.refuse(e, e.Party, why)
+			return false
+		}
+		in.add(e)
+	case dossier.Held:
+		in.taken.Held++
+	}
+	return false
+}
+
+// key finds the key e must be signed with, and its author's place in the charter.
+func (in *intake) key(e *dossier.Entry) (key []byte, number uint64, ok bool) {
+	roll := in.c.Roll()
+	if e.IsCharter() {
+		number = e.Number - 1
+	} else {
+		p, known := in.c.placeOf(e.Place)
+		if !known || p.party != e.Party {
+			return nil, 0, false
+		}
+		number = p.number
+	}
+	seat, seated := roll.Seat(e.Party)
+	if !seated {
+		return nil, 0, false
+	}
+	return seat.KeyAt(number), number, true
+}
+
+// goesBack says that an entry cites an earlier place in the charter than its
+// predecessor: an old key must not write after a new one has.
+func (in *intake) goesBack(e *dossier.Entry, number uint64) string {
+	prev := in.l.rec.History.Head(e.Party)
+	if e.IsCharter() || prev == nil {
+		return ""
+	}
+	if p, ok := in.c.placeOf(prev.Place); ok && number < p.number {
+		return "stands on an earlier place in the charter than the entry before it"
+	}
+	return ""
+}
+
+// judgeFounding starts a dossier this node does not have.
+func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
+	c := in.c
+	if e.Founding == nil {
+		in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.l.id})
+		return in.wait(e, "its dossier is not here yet", nil)
+	}
+	if e.CouncilOf() != c.Council() || e.IsCharter() {
+		in.refuse(e, in.from, "of another council")
+		return false
+	}
+	if in.l.early == nil {
+		in.l.keys, in.l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
+	}
+	key, _, ok := in.key(e)
+	seat, _ := c.Roll().Seat(e.Party)
+	if !ok || seat.Standing != party.Seated {
+		return in.wait(e, "its founder takes no part in the council", nil)
+	}
+	if !e.VerifiedBy(key) {
+		in.refuse(e, in.from, "signature does not verify")
+		return false
+	}
+	h, err := dossier.NewHistory(e)
+	if err != nil {
+		in.refuse(e, e.Party, err.Error())
+		return false
+	}
+	in.l.rec = procedure.Fold(c.procedures[h.Kind()], h, in.l.open)
+	in.note(e, 0)
+	return false
+}
+
+func (in *intake) add(e *dossier.Entry) {
+	at := in.l.rec.History.Add(e)
+	in.note(e, at)
+	if e.IsCharter() && e.Step != dossier.Receipt {
+		in.refold() // what comes next may be signed with a key this entry introduces
+		in.c.followCharter(in.l)
+	}
+}
+
+// note accounts for an entry that is now in the history.
+func (in *intake) note(e *dossier.Entry, at int) {
+	if len(in.added) == 0 || at < in.lowest {
+		in.lowest = at
+	}
+	in.added = append(in.added, e)
+	in.taken.Took++
+	in.endWait(e)
+	in.unwrap(e)
+}
+
+// fork keeps the second of two entries with one number as proof, freezes the chain and
+// passes the proof on.
+func (in *intake) fork(e *dossier.Entry) {
+	other := in.l.rec.History.Variants(e.Party, e.Number)[0]
+	if len(in.l.rec.History.Variants(e.Party, e.Number)) > 1 {
+		in.taken.Held++ // two prove it; a third proves nothing more
+		return
+	}
+	proof := append(slices.Clone(other.Encode()), e.Encode()...)
+	in.offences = append(in.offences, offence(e.Party, in.from, in.l.id,
+		fmt.Sprintf("two different entries with number %d", e.Number), proof))
+	in.forks = append(in.forks, other, e)
+	at := in.l.rec.History.Add(e)
+	in.note(e, at)
+}
+
+// unwrap opens the epoch keys e carries for this party.
+func (in *intake) unwrap(e *dossier.Entry) {
+	wrapped, err := e.WrappedFor(in.c.Me())
+	if err != nil {
+		in.refuseKeys(e)
+		return
+	}
+	for epoch, w := range wrapped {
+		commit, known := in.l.rec.History.Commitment(epoch)
+		if _, have := in.l.keys[epoch]; have || !known {
+			continue
+		}
+		key, err := in.c.unwrap(w, commit)
+		if err != nil {
+			in.refuseKeys(e)
+			continue
+		}
+		in.l.keys[epoch], in.keys[epoch] = key, key
+		in.lowest = 0 // bodies that were unreadable may open now
+	}
+	if in.l.rec.History.Has(in.c.Me()) && e.Opens != nil && in.l.keys[e.Opens.Number] == nil {
+		in.refuseKeys(e)
+	}
+}
+
+func (in *intake) refuseKeys(e *dossier.Entry) {
+	in.offences = append(in.offences, offence(e.Party, in.from, in.l.id, "gave this party no key, or not the one it committed to", e.Encode()))
+}
+
+func (in *intake) refuse(e *dossier.Entry, by party.ID, what string) {
+	in.taken.Refused++
+	in.offences = append(in.offences, offence(by, in.from, in.l.id, what, e.Encode()))
+	in.endWait(e)
+}
+
+func offence(by, carrier party.ID, id dossier.ID, what string, evidence []byte) store.Offence {
+	return store.Offence{By: by, Carrier: carrier, Dossier: id, What: what, Evidence: bytes.Clone(evidence)}
+}
+
+// wait keeps e until what it waits for is here.
+func (in *intake) wait(e *dossier.Entry, reason string, gaps []dossier.Gap) bool {
+	for _, g := range gaps {
+		in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.l.id, Party: g.Party, From: g.From})
+	}
+	if in.l.early == nil {
+		in.l.keys, in.l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
+	}
+	if _, waits := in.l.early[e.Hash]; !waits {
+		w := store.Early{Hash: e.Hash, Dossier: in.l.id, Party: e.Party, Number: e.Number, From: in.from,
+			Envelope: e.Encode(), Reason: reason, Gaps: gaps, At: in.c.Now().UnixMilli()}
+		in.l.early[e.Hash] = w
+		in.early = append(in.early, w)
+	}
+	return true
+}
+
+func (in *intake) endWait(e *dossier.Entry) {
+	if _, waited := in.l.early[e.Hash]; waited {
+		delete(in.l.early, e.Hash)
+		in.early = slices.DeleteFunc(in.early, func(w store.Early) bool { return w.Hash == e.Hash })
+		in.ended = append(in.ended, e.Hash)
+	}
+}
+
+// refold brings the record up to date with what was added.
+func (in *intake) refold() {
+	rec := in.l.rec
+	if rec == nil || len(in.added) == 0 {
+		return
+	}
+	if n := len(rec.Outcomes); in.lowest < n || n+len(in.added) < len(rec.History.Order()) {
+		rec.Refold()
+	} else {
+		for i := n; i < len(rec.History.Order()); i++ {
+			rec.Take(i)
+		}
+	}
+	in.lowest = len(rec.Outcomes)
+}

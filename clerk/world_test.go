@@ -1,0 +1,235 @@
+package clerk_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"kenesh/canon"
+	"kenesh/clerk"
+	"kenesh/dossier"
+	"kenesh/index"
+	"kenesh/keyring"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/procedure/all"
+	"kenesh/procedure/charter"
+	"kenesh/procedure/notice"
+	"kenesh/store"
+	"kenesh/store/sqlite"
+)
+
+// world is a council of clerks on real databases, whose post is carried by hand: a test
+// says who hears from whom, when and how often.
+type world struct {
+	t     testing.TB
+	ctx   context.Context
+	now   time.Time
+	ids   []party.ID
+	nodes map[party.ID]*resident
+}
+
+type resident struct {
+	*clerk.Clerk
+	id     party.ID
+	dir    string
+	db     *store.DB
+	keys   *keyring.Keyring
+	rows   *rows
+	cursor map[party.ID]uint64
+	lines  map[party.ID]string
+}
+
+// rows is an index that keeps what it was given, for tests to compare.
+type rows struct {
+	mu sync.Mutex
+	by map[dossier.ID]index.Row
+}
+
+func (r *rows) Put(_ *store.Tx, row index.Row) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.by[row.ID] = row
+	return nil
+}
+
+func (r *rows) Clear(*store.Tx) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.by)
+	return nil
+}
+
+type counting struct{}
+
+func (counting) Signing() error { return nil }
+
+var officer = party.Person{Name: "Aida", Role: party.Minister}
+
+// newWorld founds a council of the given parties; the first one founds.
+func newWorld(t testing.TB, ids ...party.ID) *world {
+	w := &world{t: t, ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), ids: ids, nodes: map[party.ID]*resident{}}
+	var cards []charter.Card
+	for _, id := range ids {
+		r := w.settle(id)
+		sc := r.card(w.now)
+		cards = append(cards, charter.Card{Card: sc.Bytes, Sig: sc.Sig})
+	}
+	founder := w.nodes[ids[0]]
+	w.must(founder.Act(w.ctx, clerk.Command{Kind: charter.Kind, Parties: ids[1:], Step: "found", By: officer,
+		Input: &charter.Found{Name: lang.Text{"en": "Council"}, Cards: cards}}))
+	batch, err := founder.Chains(w.ctx, ids[len(ids)-1], []clerk.Want{{Dossier: founder.Council()}})
+	w.check(err)
+	for _, id := range ids[1:] {
+		w.check(w.nodes[id].Join(w.ctx, batch))
+		w.must(w.nodes[id].Act(w.ctx, clerk.Command{Dossier: founder.Council(), Step: "sign", By: officer, Input: &charter.Sign{}}))
+	}
+	w.settleAll()
+	return w
+}
+
+func (w *world) settle(id party.ID) *resident {
+	keys, err := keyring.Generate()
+	w.check(err)
+	r := &resident{id: id, dir: w.t.TempDir(), keys: keys, cursor: map[party.ID]uint64{}, lines: map[party.ID]string{}}
+	w.nodes[id] = r
+	w.start(r)
+	return r
+}
+
+// start opens the database and the clerk of a resident, as after a stop.
+func (w *world) start(r *resident) {
+	db, err := sqlite.Open(filepath.Join(r.dir, "kenesh.db"))
+	w.check(err)
+	w.t.Cleanup(func() { db.Close() })
+	w.check(db.Write(w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
+	r.db, r.rows = db, &rows{by: map[dossier.ID]index.Row{}}
+	r.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: r.id, DB: db, Index: r.rows, Keys: r.keys, Procedures: all.Procedures(),
+		Guard: counting{}, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+	w.check(err)
+}
+
+func (r *resident) card(now time.Time) party.SignedCard {
+	return party.SignCard(party.Card{Party: r.id, Kind: party.Member, Name: lang.Text{"en": string(r.id)}, Languages: []lang.Tag{"en"},
+		Zone: "UTC", Address: "127.0.0.1:1", Sign: public(r.keys.Sign), Link: public(r.keys.Link),
+		Seal: r.keys.Seal.PublicKey().Bytes(), Issued: now.UnixMilli()}, r.keys.Sign)
+}
+
+func (w *world) check(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) must(d store.Done, err error) store.Done {
+	w.t.Helper()
+	w.check(err)
+	return d
+}
+
+// carry brings to one node what another has for it, and what that makes it want. It
+// returns how many entries were taken in.
+func (w *world) carry(from, to party.ID) int {
+	w.t.Helper()
+	a, b := w.nodes[from], w.nodes[to]
+	took := 0
+	for {
+		batch, err := a.Outbox(w.ctx, to, b.lines[from], b.cursor[from], 100)
+		w.check(err)
+		taken, err := b.Take(w.ctx, from, batch.Entries)
+		w.check(err)
+		b.lines[from], b.cursor[from] = batch.Line, batch.Next
+		took += taken.Took + w.fetch(from, to, taken.Wants)
+		if !batch.More {
+			return took
+		}
+	}
+}
+
+func (w *world) fetch(from, to party.ID, wants []clerk.Want) int {
+	took := 0
+	for len(wants) > 0 {
+		chains, err := w.nodes[from].Chains(w.ctx, to, wants)
+		w.check(err)
+		taken, err := w.nodes[to].Take(w.ctx, from, chains)
+		w.check(err)
+		if taken.Took == 0 {
+			break
+		}
+		took, wants = took+taken.Took, taken.Wants
+	}
+	return took
+}
+
+// settleAll carries everything everywhere, receipts too, until nothing moves.
+func (w *world) settleAll() {
+	w.t.Helper()
+	for round := 0; ; round++ {
+		moved := 0
+		for _, from := range w.ids {
+			for _, to := range w.ids {
+				if from != to {
+					moved += w.carry(from, to)
+				}
+			}
+		}
+		for _, id := range w.ids {
+			w.nodes[id].Acknowledge(w.ctx)
+			w.nodes[id].Retry(w.ctx)
+		}
+		if moved == 0 && round > 1 {
+			return
+		}
+		if round > 50 {
+			w.t.Fatal("never settles")
+		}
+	}
+}
+
+// issue opens a notice from one party to others.
+func (w *world) issue(from party.ID, title string, to ...party.ID) dossier.ID {
+	w.t.Helper()
+	return w.must(w.nodes[from].Act(w.ctx, clerk.Command{Kind: "notice", Parties: to, Step: "issue", By: officer,
+		Input: &notice.Contents{Title: lang.Text{"en": title}, Body: lang.Text{"en": "Body."}, Level: "warning"}})).Dossier
+}
+
+func (w *world) act(who party.ID, id dossier.ID, step string, input any) error {
+	_, err := w.nodes[who].Act(w.ctx, clerk.Command{Dossier: id, Step: step, By: officer, Input: input})
+	return err
+}
+
+// transcript is a record as it reads: who did what, and what it came to.
+func (w *world) transcript(who party.ID, id dossier.ID) string {
+	w.t.Helper()
+	rec, err := w.nodes[who].Read(w.ctx, id)
+	w.check(err)
+	return transcriptOf(rec)
+}
+
+func transcriptOf(rec *procedure.Record) string {
+	s := ""
+	for _, o := range rec.Outcomes {
+		s += fmt.Sprintf("%s/%d %s %s\n", o.Entry.Party, o.Entry.Number, o.Entry.Step, o.Verdict)
+	}
+	return s + rec.Digest().String()
+}
+
+// agree fails unless all the given nodes derive the same record of a dossier.
+func (w *world) agree(id dossier.ID, who ...party.ID) canon.Hash {
+	w.t.Helper()
+	first := w.transcript(who[0], id)
+	for _, p := range who[1:] {
+		if got := w.transcript(p, id); got != first {
+			w.t.Fatalf("%s reads\n%s\nbut %s reads\n%s", who[0], first, p, got)
+		}
+	}
+	rec, err := w.nodes[who[0]].Read(w.ctx, id)
+	w.check(err)
+	return rec.Digest()
+}

@@ -1,0 +1,301 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"kenesh/canon"
+	"kenesh/clerk"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/store"
+)
+
+const (
+	requestTime = 30 * time.Second
+	maxAnswer   = 6 << 20
+	maxWants    = 500
+	maxBackoff  = time.Minute
+)
+
+// link is this node's side of the connection to one peer.
+type link struct {
+	c      *Courier
+	peer   party.ID
+	client *http.Client
+
+	wake  chan struct{} // the peer has news
+	news  chan struct{} // we have news for the peer
+	mu    sync.Mutex
+	wants []clerk.Want
+	heard time.Time
+	err   error
+}
+
+func newLink(c *Courier, peer party.ID) *link {
+	return &link{c: c, peer: peer, client: c.client(peer), wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+}
+
+func signal(ch chan struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default: // one is waiting already and will see this too
+	}
+}
+
+func (l *link) tell()  { signal(l.news) }
+func (l *link) rouse() { signal(l.wake) }
+
+// want has the link ask its peer for chains that early entries wait for.
+func (l *link) want(wants []clerk.Want) {
+	l.mu.Lock()
+	l.wants = append(l.wants, wants...)
+	if len(l.wants) > maxWants {
+		l.wants = l.wants[:maxWants]
+	}
+	l.mu.Unlock()
+	l.rouse()
+}
+
+func (l *link) takeWants() []clerk.Want {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	wants := l.wants
+	l.wants = nil
+	return wants
+}
+
+func (l *link) state() (time.Time, string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return l.heard, l.err.Error()
+	}
+	return l.heard, ""
+}
+
+// note keeps what became of the last exchange; it logs changes, not every failure.
+func (l *link) note(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if (err == nil) != (l.err == nil) || l.heard.IsZero() && err == nil {
+		if err != nil {
+			l.c.Log.Warn("link down", "peer", l.peer, "err", err)
+		} else {
+			l.c.Log.Info("link up", "peer", l.peer)
+		}
+	}
+	l.err = err
+	if err == nil {
+		l.heard = l.c.Now()
+	}
+}
+
+// run pulls whenever the peer nudges, this node wants something, or it has been quiet
+// for long.
+func (l *link) run(ctx context.Context) {
+	rejoined := false
+	wait := time.Duration(0)
+	backoff := 200 * time.Millisecond
+	for {
+		select {
+		case <-ctx.Done():
+			l.client.CloseIdleConnections()
+			return
+		case <-l.wake:
+		case <-time.After(wait):
+		}
+		err := l.exchange(ctx, &rejoined)
+		if ctx.Err() != nil {
+			continue
+		}
+		l.note(err)
+		if err == nil {
+			wait, backoff = l.c.Poll, 200*time.Millisecond
+			continue
+		}
+		wait = backoff/2 + rand.N(backoff)
+		backoff = min(2*backoff, maxBackoff)
+	}
+}
+
+// exchange is one round with the peer: what it knows of our own chains first, then
+// what it has for us, then what others' entries made us want.
+func (l *link) exchange(ctx context.Context, rejoined *bool) error {
+	if !*rejoined {
+		if err := l.rejoin(ctx); err != nil {
+			return err
+		}
+		*rejoined = true
+	}
+	if err := l.pull(ctx); err != nil {
+		return err
+	}
+	return l.fetch(ctx, l.takeWants())
+}
+
+// pull takes in what is addressed to us until there is no more.
+func (l *link) pull(ctx context.Context) error {
+	cursor, err := l.cursor(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		var b clerk.Batch
+		if err := l.post(ctx, pathPull, pullRequest{Line: cursor.Line, After: cursor.Cursor, Limit: clerk.MaxBatch}, &b); err != nil {
+			return err
+		}
+		taken, err := l.c.Clerk.Take(ctx, l.peer, b.Entries)
+		if err != nil {
+			return fmt.Errorf("taking a batch: %w", err)
+		}
+		if cursor.Line != b.Line || cursor.Cursor != b.Next {
+			cursor.Line, cursor.Cursor, cursor.Pulled = b.Line, b.Next, l.c.Now().UnixMilli()
+			if err := l.c.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetPeer(cursor) }); err != nil {
+				return err
+			}
+		}
+		if err := l.fetch(ctx, taken.Wants); err != nil {
+			return err
+		}
+		if !b.More {
+			return nil
+		}
+	}
+}
+
+func (l *link) cursor(ctx context.Context) (p store.Peer, err error) {
+	err = l.c.DB.Read(ctx, func(tx *store.Tx) error {
+		p, err = tx.Peer(l.peer)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	p.Party = l.peer
+	return p, err
+}
+
+// fetch asks the peer for chains, and for what those make us want in turn, as long as
+// that brings anything new.
+func (l *link) fetch(ctx context.Context, wants []clerk.Want) error {
+	for len(wants) > 0 {
+		wants = distinct(wants)
+		var answer chainsAnswer
+		if err := l.post(ctx, pathChains, chainsRequest{Wants: wants[:min(len(wants), maxWants)]}, &answer); err != nil {
+			return err
+		}
+		taken, err := l.c.Clerk.Take(ctx, l.peer, answer.Entries)
+		if err != nil {
+			return fmt.Errorf("taking chains: %w", err)
+		}
+		if taken.Took == 0 {
+			return nil
+		}
+		wants = taken.Wants
+	}
+	return nil
+}
+
+func distinct(wants []clerk.Want) []clerk.Want {
+	seen := map[clerk.Want]bool{}
+	var out []clerk.Want
+	for _, w := range wants {
+		if !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// rejoin takes back from the peer what it holds of our own chains and we do not.
+func (l *link) rejoin(ctx context.Context) error {
+	var after dossier.ID
+	for {
+		var answer headsAnswer
+		if err := l.post(ctx, pathHeads, headsRequest{After: after}, &answer); err != nil {
+			return err
+		}
+		if len(answer.Heads) == 0 {
+			break
+		}
+		wants, err := l.c.Clerk.Lacking(ctx, answer.Heads)
+		if err != nil {
+			return err
+		}
+		for len(wants) > 0 {
+			n := min(len(wants), 50)
+			if err := l.fetch(ctx, wants[:n]); err != nil {
+				return err
+			}
+			wants = wants[n:]
+		}
+		last := answer.Heads[len(answer.Heads)-1].Dossier
+		if bytes.Compare(last[:], after[:]) <= 0 {
+			return errors.New("heads do not advance")
+		}
+		after = last
+	}
+	l.c.Clerk.Heard(l.peer)
+	return nil
+}
+
+// nudge tells the peer, soon and once, whenever there is something for it.
+func (l *link) nudge(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.news:
+		}
+		if err := l.post(ctx, pathNudge, struct{}{}, nil); err != nil && ctx.Err() == nil {
+			l.c.Log.Debug("nudge", "peer", l.peer, "err", err) // it will pull when it is back
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	}
+}
+
+// post sends one request and reads its bounded, canonical answer.
+func (l *link) post(ctx context.Context, path string, request, answer any) error {
+	seat, ok := l.c.Clerk.Roll().Seat(l.peer)
+	if !ok {
+		return fmt.Errorf("%s has no seat", l.peer)
+	}
+	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+seat.Card.Address+path, bytes.NewReader(canon.Encode(request)))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", contentType)
+	resp, err := l.client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode/100 != 2 {
+		return fmt.Errorf("%s answered %s", path, resp.Status)
+	}
+	if len(body) > maxAnswer {
+		return fmt.Errorf("%s answered more than %d bytes", path, maxAnswer)
+	}
+	if answer == nil {
+		return nil
+	}
+	return canon.Decode(body, answer)
+}

@@ -1,0 +1,123 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"net/http"
+	"time"
+
+	"kenesh/party"
+)
+
+// Dialer opens a connection to a peer's address.
+type Dialer func(ctx context.Context, network, address string) (net.Conn, error)
+
+// errPinned is returned when the other end does not hold the key the charter names.
+var errPinned = errors.New("the other end does not hold the key the charter names")
+
+// certificate wraps the link key as TLS wants it. Nothing in it is believed but the key.
+func certificate(key ed25519.PrivateKey) (tls.Certificate, error) {
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		Subject:      pkix.Name{CommonName: "kenesh"},
+		NotBefore:    time.Unix(0, 0),
+		NotAfter:     time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), // RFC 5280, 4.1.2.5: no end
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}
+
+// ServerTLS is what the courier listens with: TLS 1.3, and only for keys in the charter.
+func (c *Courier) ServerTLS() (*tls.Config, error) {
+	cert, err := certificate(c.Link)
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Config{
+		Certificates: []tls.Certificate{cert},
+		MinVersion:   tls.VersionTLS13,
+		ClientAuth:   tls.RequireAnyClientCert,
+		NextProtos:   []string{"h2"},
+		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
+			key, err := keyOf(raw)
+			if err != nil {
+				return err
+			}
+			if _, ok := c.partyOf(key); !ok {
+				return errPinned
+			}
+			return nil
+		},
+	}, nil
+}
+
+// client talks to one peer and to nobody who does not hold that peer's key.
+func (c *Courier) client(peer party.ID) *http.Client {
+	dial := c.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 5 * time.Second}).DialContext
+	}
+	verify := func(raw [][]byte, _ [][]*x509.Certificate) error {
+		key, err := keyOf(raw)
+		if err != nil {
+			return err
+		}
+		if seat, ok := c.Clerk.Roll().Seat(peer); !ok || !bytes.Equal(seat.Card.Link, key) {
+			return errPinned
+		}
+		return nil
+	}
+	conf := &tls.Config{
+		MinVersion:            tls.VersionTLS13,
+		InsecureSkipVerify:    true, // names are not what is verified: verify pins the key
+		VerifyPeerCertificate: verify,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			cert, err := certificate(c.Link)
+			return &cert, err
+		},
+	}
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext: dial, TLSClientConfig: conf, ForceAttemptHTTP2: true,
+			TLSHandshakeTimeout: 5 * time.Second, IdleConnTimeout: 5 * time.Minute,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a peer does not redirect") },
+	}
+}
+
+func keyOf(raw [][]byte) (ed25519.PublicKey, error) {
+	if len(raw) == 0 {
+		return nil, errPinned
+	}
+	cert, err := x509.ParseCertificate(raw[0])
+	if err != nil {
+		return nil, fmt.Errorf("peer's certificate: %w", err)
+	}
+	key, ok := cert.PublicKey.(ed25519.PublicKey)
+	if !ok {
+		return nil, errPinned
+	}
+	return key, nil
+}
+
+// partyOf finds the party whose card pins a link key.
+func (c *Courier) partyOf(key ed25519.PublicKey) (party.ID, bool) {
+	for _, seat := range c.Clerk.Roll().Seats {
+		if bytes.Equal(seat.Card.Link, key) && seat.Standing != party.Left {
+			return seat.Card.Party, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,26 @@
+// Package all lists the kinds of dossier there are. Nothing else names one.
+package all
+
+import (
+	"io/fs"
+
+	"kenesh/procedure"
+	"kenesh/procedure/charter"
+	"kenesh/procedure/directory"
+	"kenesh/procedure/meeting"
+	"kenesh/procedure/notice"
+)
+
+// Procedures lists every kind, in the order of menus.
+func Procedures() []*procedure.Procedure {
+	return []*procedure.Procedure{meeting.Procedure, notice.Procedure, directory.Procedure, charter.Procedure}
+}
+
+// Words lists the sentences of every kind.
+func Words() []fs.FS {
+	var words []fs.FS
+	for _, p := range Procedures() {
+		words = append(words, p.Words)
+	}
+	return words
+}

@@ -1,0 +1,145 @@
+package meeting
+
+import (
+	"strconv"
+
+	"kenesh/lang"
+	"kenesh/procedure"
+)
+
+// Document is the meeting as one reads it: the call, the agenda with what was considered
+// and decided, the delegations, the declaration, the next meeting.
+func (s *State) Document() procedure.Document {
+	var d procedure.Document
+	if s.Status == "" {
+		return d
+	}
+	d.Sections = append(d.Sections, s.call())
+	for _, i := range s.Items {
+		if i.onAgenda() {
+			d.Sections = append(d.Sections, i.document())
+		}
+	}
+	d.Sections = append(d.Sections, s.proposals()...)
+	d.Sections = append(d.Sections, s.delegations())
+	if s.declared() {
+		d.Sections = append(d.Sections, s.declaration())
+	}
+	return procedure.Document{Sections: append(d.Sections, s.next())}
+}
+
+func (s *State) call() procedure.Section {
+	rows := procedure.Rows{
+		row("meeting.field.number", s.Call.Number),
+		row("meeting.field.body", lang.Say("meeting.choice.body."+s.Call.Body, nil)),
+		row("meeting.field.start", s.Call.Start),
+	}
+	if s.Call.End != "" {
+		rows = append(rows, row("meeting.field.end", s.Call.End))
+	}
+	rows = append(rows, row("meeting.field.place", s.Call.Place), row("meeting.field.host", lang.Party(s.Host)))
+	if len(s.Call.Languages) > 0 {
+		rows = append(rows, row("meeting.field.languages", list(s.Call.Languages)))
+	}
+	if s.Status == Cancelled {
+		rows = append(rows, row("meeting.label.cancelled", s.Cancelled))
+	}
+	return procedure.Section{Blocks: []procedure.Block{rows}}
+}
+
+func (i Item) document() procedure.Section {
+	section := procedure.Section{Heading: lang.Say("meeting.label.item", lang.Args{"item": i.ID, "title": i.Title})}
+	if !i.Note.Empty() {
+		section.Blocks = append(section.Blocks, procedure.Paragraph{Text: i.Note})
+	}
+	rows := procedure.Rows{row("meeting.label.stage", stage(i))}
+	if !i.Summary.Empty() {
+		rows = append(rows, row("meeting.field.summary", i.Summary))
+	}
+	if !i.Decision.Empty() {
+		rows = append(rows, row("meeting.field.decision", i.Decision))
+	}
+	section.Blocks = append(section.Blocks, rows)
+	return section
+}
+
+// proposals is the section of what is proposed and what was left, if there is any.
+func (s *State) proposals() []procedure.Section {
+	t := table("meeting.field.item", "meeting.field.title", "meeting.label.party", "meeting.label.stage", "meeting.field.reason")
+	for _, i := range s.Items {
+		if !i.onAgenda() {
+			t.Rows = append(t.Rows, []any{i.ID, i.Title, lang.Party(i.By), stage(i), i.Reason})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []procedure.Section{{Heading: lang.Say("meeting.label.proposals", nil), Blocks: []procedure.Block{t}}}
+}
+
+func stage(i Item) lang.Message { return lang.Say("meeting.label.stage-"+i.Stage, nil) }
+
+func (s *State) delegations() procedure.Section {
+	t := table("meeting.label.party", "meeting.field.name", "meeting.field.position", "meeting.field.role")
+	section := procedure.Section{Heading: lang.Say("meeting.label.delegations", nil)}
+	declined := table("meeting.label.declined", "meeting.field.reason")
+	for _, id := range s.parties() {
+		for _, m := range s.Delegations[id] {
+			t.Rows = append(t.Rows, []any{lang.Party(id), m.Name, m.Position, lang.Say("meeting.choice.role."+m.Role, nil)})
+		}
+		if reason := s.Declined[id]; !reason.Empty() {
+			declined.Rows = append(declined.Rows, []any{lang.Party(id), reason})
+		}
+	}
+	if len(t.Rows) == 0 {
+		section.Blocks = append(section.Blocks, procedure.Sentence{Message: lang.Say("meeting.label.no-delegations", nil)})
+	} else {
+		section.Blocks = append(section.Blocks, t)
+	}
+	if len(declined.Rows) > 0 {
+		section.Blocks = append(section.Blocks, declined)
+	}
+	return section
+}
+
+func (s *State) declaration() procedure.Section {
+	d := s.Declaration
+	rows := procedure.Rows{row("meeting.field.title", d.Title), row("meeting.field.signed-on", d.SignedOn)}
+	if !d.Place.Empty() {
+		rows = append(rows, row("meeting.field.place", d.Place))
+	}
+	blocks := []procedure.Block{rows}
+	if !d.Text.Empty() {
+		blocks = append(blocks, procedure.Paragraph{Text: d.Text})
+	}
+	t := table("meeting.field.signatories", "meeting.label.answer", "meeting.field.signatory", "meeting.field.reason")
+	for _, id := range d.Signatories {
+		answer := "meeting.label.answer-awaited"
+		if !d.Confirmed[id].Empty() {
+			answer = "meeting.label.answer-confirmed"
+		} else if !d.Declined[id].Empty() {
+			answer = "meeting.label.answer-declined"
+		}
+		t.Rows = append(t.Rows, []any{lang.Party(id), lang.Say(answer, nil), d.Confirmed[id], d.Declined[id]})
+	}
+	return procedure.Section{Heading: lang.Say("meeting.label.declaration", nil), Blocks: append(blocks, t)}
+}
+
+// next is the section on the next meeting: fixed, offered or nothing yet.
+func (s *State) next() procedure.Section {
+	section := procedure.Section{Heading: lang.Say("meeting.label.next", nil)}
+	t := table("meeting.label.party", "meeting.field.number", "meeting.field.year", "meeting.field.place")
+	for _, o := range s.Offers {
+		t.Rows = append(t.Rows, []any{lang.Party(o.Party), o.Number, strconv.Itoa(o.Year), o.Place})
+	}
+	switch {
+	case s.Next.Party != "":
+		say := lang.Say("meeting.label.next-fixed", lang.Args{"party": lang.Party(s.Next.Party), "number": s.Next.Number, "year": strconv.Itoa(s.Next.Year)})
+		section.Blocks = []procedure.Block{procedure.Sentence{Message: say}}
+	case len(s.Offers) > 0:
+		section.Blocks = []procedure.Block{procedure.Sentence{Message: lang.Say("meeting.label.next-offered", nil)}, t}
+	default:
+		section.Blocks = []procedure.Block{procedure.Sentence{Message: lang.Say("meeting.label.next-open", nil)}}
+	}
+	return section
+}

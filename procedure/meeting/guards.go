@@ -1,0 +1,161 @@
+package meeting
+
+import (
+	"slices"
+
+	"kenesh/lang"
+	"kenesh/procedure"
+)
+
+// guard judges who may take a step and when.
+type guard = func(*State, procedure.Act) error
+
+// all asks the guards in order and gives the first one's refusal.
+func all(guards ...guard) guard {
+	return func(s *State, a procedure.Act) error {
+		for _, g := range guards {
+			if err := g(s, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// during lets a step be taken while the meeting has one of the statuses; otherwise the
+// refusal says where it stands.
+func during(statuses ...Status) guard {
+	return func(s *State, _ procedure.Act) error {
+		if slices.Contains(statuses, s.Status) && s.Status != "" {
+			return nil
+		}
+		switch s.Status {
+		case Convened:
+			return procedure.Refuse("meeting.refuse.not-opened", lang.Args{"host": lang.Party(s.Host)})
+		case Opened:
+			return procedure.Refuse("meeting.refuse.opened", nil)
+		case Closed:
+			return procedure.Refuse("meeting.refuse.closed", nil)
+		case Cancelled:
+			return procedure.Refuse("meeting.refuse.cancelled", nil)
+		}
+		return procedure.Refuse("meeting.refuse.not-convened", nil)
+	}
+}
+
+func host(s *State, a procedure.Act) error {
+	if s.Host != "" && a.Party != s.Host {
+		return procedure.Refuse("meeting.refuse.only-host", lang.Args{"host": lang.Party(s.Host)})
+	}
+	return nil
+}
+
+func invited(s *State, a procedure.Act) error {
+	switch {
+	case a.Party == s.Host:
+		return procedure.Refuse("meeting.refuse.host-attends", nil)
+	case !slices.Contains(s.Invited, a.Party):
+		return procedure.Refuse("meeting.refuse.not-invited", lang.Args{"host": lang.Party(s.Host)})
+	}
+	return nil
+}
+
+func notAccepted(s *State, a procedure.Act) error {
+	if len(s.Delegations[a.Party]) > 0 {
+		return procedure.Refuse("meeting.refuse.accepted", nil)
+	}
+	return nil
+}
+
+func notDeclined(s *State, a procedure.Act) error {
+	if !s.Declined[a.Party].Empty() {
+		return procedure.Refuse("meeting.refuse.declined", nil)
+	}
+	return nil
+}
+
+// attends: the host, and whoever has accepted.
+func attends(s *State, a procedure.Act) error {
+	if a.Party != s.Host && len(s.Delegations[a.Party]) == 0 {
+		return procedure.Refuse("meeting.refuse.not-accepted", nil)
+	}
+	return nil
+}
+
+func proposals(s *State, _ procedure.Act) error {
+	if !slices.ContainsFunc(s.Items, func(i Item) bool { return i.Stage == proposed }) {
+		return procedure.Refuse("meeting.refuse.no-proposals", nil)
+	}
+	return nil
+}
+
+// ready: the host's own delegation is named, more than half of the invited have
+// accepted, and there is something on the agenda.
+func ready(s *State, _ procedure.Act) error {
+	accepted := 0
+	for _, id := range s.Invited {
+		if len(s.Delegations[id]) > 0 {
+			accepted++
+		}
+	}
+	switch {
+	case len(s.Delegations[s.Host]) == 0:
+		return procedure.Refuse("meeting.refuse.host-delegation", nil)
+	case 2*accepted <= len(s.Invited):
+		return procedure.Refuse("meeting.refuse.too-few", lang.Args{"accepted": accepted, "invited": len(s.Invited), "needed": len(s.Invited)/2 + 1})
+	case !slices.ContainsFunc(s.Items, Item.onAgenda):
+		return procedure.Refuse("meeting.refuse.agenda-empty", nil)
+	}
+	return nil
+}
+
+func undeclared(s *State, _ procedure.Act) error {
+	if s.declared() {
+		return procedure.Refuse("meeting.refuse.declared", nil)
+	}
+	return nil
+}
+
+func allDecided(s *State, _ procedure.Act) error {
+	for _, i := range s.Items {
+		if i.onAgenda() && i.Stage != decided {
+			return procedure.Refuse("meeting.refuse.items-undecided", lang.Args{"item": i.ID, "title": i.Title})
+		}
+	}
+	return nil
+}
+
+// mayAnswer: a signatory that has not answered yet.
+func mayAnswer(s *State, a procedure.Act) error {
+	switch d := s.Declaration; {
+	case !s.declared():
+		return procedure.Refuse("meeting.refuse.no-declaration", lang.Args{"host": lang.Party(s.Host)})
+	case !slices.Contains(d.Signatories, a.Party):
+		return procedure.Refuse("meeting.refuse.no-signatory", lang.Args{"host": lang.Party(s.Host)})
+	case d.answeredBy(a.Party):
+		return procedure.Refuse("meeting.refuse.signature-answered", nil)
+	}
+	return nil
+}
+
+// answered: there is no declaration, or every signatory has answered.
+func answered(s *State, _ procedure.Act) error {
+	if wait := s.unanswered(); len(wait) > 0 {
+		return procedure.Refuse("meeting.refuse.signatures-wait", lang.Args{"parties": parties(wait)})
+	}
+	return nil
+}
+
+func nextNotFixed(s *State, _ procedure.Act) error {
+	if s.Next.Party != "" {
+		return procedure.Refuse("meeting.refuse.next-fixed", nil)
+	}
+	return nil
+}
+
+func offered(s *State, _ procedure.Act) error {
+	if len(s.Offers) == 0 {
+		return procedure.Refuse("meeting.refuse.no-offers", nil)
+	}
+	return nil
+}

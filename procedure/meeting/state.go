@@ -1,0 +1,143 @@
+package meeting
+
+import (
+	"slices"
+
+	"kenesh/lang"
+	"kenesh/party"
+)
+
+// Status is where a meeting stands.
+type Status string
+
+// The statuses. Signing is how lists show an open meeting whose declaration waits for
+// signatures; the state itself keeps Opened.
+const (
+	Convened  Status = "convened"
+	Opened    Status = "opened"
+	Signing   Status = "signing"
+	Closed    Status = "closed"
+	Cancelled Status = "cancelled"
+)
+
+// State is a meeting. The zero State is none yet.
+type State struct {
+	Status      Status                  `json:"status,omitempty"`
+	Host        party.ID                `json:"host,omitempty"`
+	Invited     []party.ID              `json:"invited,omitempty"` // all parties but the host
+	Call        Call                    `json:"call,omitzero"`
+	Items       []Item                  `json:"items,omitempty"` // of the agenda, and proposed for it
+	Delegations map[party.ID][]Delegate `json:"delegations,omitempty"`
+	Declined    map[party.ID]lang.Text  `json:"declined,omitempty"` // the reason each gave
+	Declaration Declaration             `json:"declaration,omitzero"`
+	Offers      []Offer                 `json:"offers,omitempty"` // one a party
+	Next        Offer                   `json:"next,omitzero"`    // the one the host fixed
+	Cancelled   lang.Text               `json:"cancelled,omitempty"`
+}
+
+// Call is what the host convenes: the input of convene.
+type Call struct {
+	Number    int          `json:"number,omitempty" field:"required,min=1,max=10000"`
+	Title     lang.Text    `json:"title,omitempty" field:"required"`
+	Body      string       `json:"body,omitempty" field:"required,choices=council|working-group"`
+	Start     lang.Date    `json:"start,omitempty" field:"required"`
+	End       lang.Date    `json:"end,omitempty"`
+	Place     lang.Text    `json:"place,omitempty" field:"required,max=200"`
+	Agenda    []AgendaItem `json:"agenda,omitempty" field:"max=100"`
+	Languages []string     `json:"languages,omitempty" field:"max=20"` // the meeting's working languages
+}
+
+// AgendaItem is an item as the host convenes with it. Without an id it gets its place.
+type AgendaItem struct {
+	ID    string    `json:"id,omitempty" field:"max=40"`
+	Title lang.Text `json:"title,omitempty" field:"required"`
+	Note  lang.Text `json:"note,omitempty" field:"long"`
+}
+
+// Item is an item of the agenda, or proposed for it, with what became of it.
+type Item struct {
+	ID       string    `json:"id,omitempty"`
+	By       party.ID  `json:"by,omitempty"`
+	Title    lang.Text `json:"title,omitempty"`
+	Note     lang.Text `json:"note,omitempty"`
+	Stage    string    `json:"stage,omitempty"`
+	Reason   lang.Text `json:"reason,omitempty"` // why it was left
+	Summary  lang.Text `json:"summary,omitempty"`
+	Decision lang.Text `json:"decision,omitempty"`
+}
+
+// The stages of an item.
+const (
+	proposed   = "proposed" // waits for the host
+	left       = "left"     // not taken up
+	listed     = "listed"   // on the agenda
+	considered = "considered"
+	decided    = "decided"
+)
+
+// Delegate is a member of a delegation. Names exist in several scripts.
+type Delegate struct {
+	Name     lang.Text `json:"name,omitempty" field:"required,max=120"`
+	Position lang.Text `json:"position,omitempty" field:"max=300"`
+	Role     string    `json:"role,omitempty" field:"required,choices=minister|secretary-general|head|alternate|adviser|expert"`
+}
+
+// Declaration is what was signed at the meeting, as the host recorded it, and how those
+// it names as signatories answered. The zero Declaration is none.
+type Declaration struct {
+	Title       lang.Text              `json:"title,omitempty"`
+	Text        lang.Text              `json:"text,omitempty"`
+	SignedOn    lang.Date              `json:"signed-on,omitempty"`
+	Place       lang.Text              `json:"place,omitempty"`
+	Signatories []party.ID             `json:"signatories,omitempty"`
+	Confirmed   map[party.ID]lang.Text `json:"confirmed,omitempty"` // who signed for each
+	Declined    map[party.ID]lang.Text `json:"declined,omitempty"`  // the reason each gave
+}
+
+// Offer is a party's offer to host the next meeting.
+type Offer struct {
+	Party  party.ID  `json:"party,omitempty"`
+	Number int       `json:"number,omitempty"`
+	Year   int       `json:"year,omitempty"`
+	Place  lang.Text `json:"place,omitempty"`
+}
+
+// item is the place of an item in the state, -1 if there is none of that id.
+func (s *State) item(id string) int {
+	return slices.IndexFunc(s.Items, func(i Item) bool { return i.ID == id })
+}
+
+// onAgenda reports whether the item is on the agenda, dealt with or not.
+func (i Item) onAgenda() bool { return i.Stage != proposed && i.Stage != left }
+
+func (s *State) declared() bool { return !s.Declaration.Title.Empty() }
+
+// unanswered lists the signatories that have neither confirmed nor declined.
+func (s *State) unanswered() []party.ID {
+	return slices.DeleteFunc(slices.Clone(s.Declaration.Signatories), s.Declaration.answeredBy)
+}
+
+func (d Declaration) answeredBy(id party.ID) bool {
+	return !d.Confirmed[id].Empty() || !d.Declined[id].Empty()
+}
+
+// offer is the place of a party's offer, -1 if it made none.
+func (s *State) offer(id party.ID) int {
+	return slices.IndexFunc(s.Offers, func(o Offer) bool { return o.Party == id })
+}
+
+// parties lists the host and the invited, in the dossier's order.
+func (s *State) parties() []party.ID {
+	if s.Host == "" {
+		return nil
+	}
+	return append([]party.ID{s.Host}, s.Invited...)
+}
+
+// put keeps what a party said.
+func put[V any](said *map[party.ID]V, id party.ID, v V) {
+	if *said == nil {
+		*said = map[party.ID]V{}
+	}
+	(*said)[id] = v
+}

@@ -1,0 +1,37 @@
+package procedure
+
+import (
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/policy"
+)
+
+// Admission is the input of admit, Departure that of release: the steps every dossier
+// with the Membered face has. The rules judge them in the chains themselves (see package
+// dossier); surfaces offer them to the founder as they offer any other step.
+type (
+	Admission struct {
+		Parties []party.ID `json:"parties,omitempty" field:"required"`
+	}
+	Departure struct {
+		Party party.ID `json:"party,omitempty" field:"required"`
+	}
+)
+
+// AdmitStep and ReleaseStep describe admit and release. Both decide for the ministry
+// who reads what it shares.
+var (
+	AdmitStep   = On(dossier.Admit, Anyone[struct{}], inTheChains[Admission], Needs(policy.Commit))
+	ReleaseStep = On(dossier.Release, Anyone[struct{}], inTheChains[Departure], Needs(policy.Commit), Grave())
+)
+
+func inTheChains[I any](*struct{}, Act, I) error { return ErrNewer }
+
+// AllSteps lists the procedure's steps and, where parties come and go, those two.
+func (p *Procedure) AllSteps() []Step {
+	steps := append([]Step(nil), p.Steps...)
+	if m, ok := p.New().(Membered); ok && m.Membership() {
+		steps = append(steps, AdmitStep, ReleaseStep)
+	}
+	return steps
+}

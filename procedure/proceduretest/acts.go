@@ -1,0 +1,115 @@
+package proceduretest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// act takes the step a line tells of, which must be possible.
+func (r *reader) act(text string) {
+	who, step, in := r.parse(text)
+	e, err := r.world.sign(who, step, in)
+	if err == nil {
+		err = r.world.try(who, e)
+	}
+	if err == nil {
+		err = r.world.record(e)
+	}
+	if err != nil {
+		r.fatalf("%s %s: %v", who, step.Name, err)
+	}
+	r.checkMessages()
+}
+
+// refused takes a step that must be refused and returns the refusal as stories show it.
+// Signed all the same, the entry is recorded and may not count.
+func (r *reader) refused(text string, signed bool) string {
+	who, step, in := r.parse(text)
+	e, err := r.world.sign(who, step, in)
+	if err != nil {
+		r.fatalf("%s %s: %v", who, step.Name, err)
+	}
+	problems := procedure.ProblemsOf(r.world.try(who, e))
+	if len(problems) == 0 {
+		r.fatalf("%s %s is not refused", who, step.Name)
+	}
+	if signed {
+		if err := r.world.record(e); err != nil {
+			r.fatalf("%s %s: %v", who, step.Name, err)
+		}
+	}
+	var shown []string
+	for _, p := range problems {
+		r.checkMessage(p.Message)
+		key := p.Message.Key
+		if p.Field != "" {
+			key += " at " + p.Field
+		}
+		shown = append(shown, key)
+	}
+	return strings.Join(shown, ", ")
+}
+
+func (r *reader) parse(text string) (party.ID, procedure.Step, any) {
+	who, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	name, input, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	name = strings.TrimSpace(name)
+	step, known := r.procedure.Step(name)
+	if !known || !r.world.has(party.ID(who)) {
+		r.fatalf("neither a party and a step nor anything else: %s", text)
+	}
+	in, err := decode(step, input)
+	if err != nil {
+		r.fatalf("%s %s: %v", who, name, err)
+	}
+	return party.ID(who), step, in
+}
+
+// decode reads a step's input as stories write it.
+func decode(step procedure.Step, input string) (any, error) {
+	in := step.NewInput()
+	if strings.TrimSpace(input) == "" {
+		return in, nil
+	}
+	d := json.NewDecoder(strings.NewReader(input))
+	d.DisallowUnknownFields()
+	if err := d.Decode(in); err != nil {
+		return nil, err
+	}
+	if d.More() {
+		return nil, fmt.Errorf("something follows the input")
+	}
+	return in, nil
+}
+
+// checkMessages holds everything the state shows against the words.
+func (r *reader) checkMessages() {
+	if r.world.main == nil {
+		return
+	}
+	facts := r.world.main.record.Facts()
+	r.checkMessage(facts.Named)
+	r.checkMessage(lang.Say(r.procedure.Kind+".status."+facts.Status, nil))
+	if facts.Due != nil {
+		r.checkMessage(facts.Due.What)
+	}
+	for _, m := range messagesOf(document(r.world.main.record.State)) {
+		r.checkMessage(m)
+	}
+	for _, o := range r.world.main.record.Outcomes {
+		r.checkMessage(o.Reason)
+	}
+}
+
+// checkMessage: the sentence exists and its blanks are what the rule fills. Sentences
+// of other folders are theirs to check.
+func (r *reader) checkMessage(m lang.Message) {
+	if err := r.words.check(r.procedure.Kind, m); err != nil {
+		r.t.Errorf("%s:%d: %v", r.file, r.line, err)
+	}
+}

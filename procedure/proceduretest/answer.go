@@ -1,0 +1,90 @@
+package proceduretest
+
+import (
+	"fmt"
+	"strings"
+
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// answer answers a question of a story; asked is the question with the answer the story
+// gives, which is left aside. The questions:
+//
+//	status, tone, title   the word lists show, its colour, the title
+//	await                 the parties whose turn it is
+//	due                   the next date and what it is
+//	may kz                the steps the party may take now
+//	crossed               the entries without effect, each with the reason
+//	document              the matter as one reads it, in English
+func (r *reader) answer(asked string) string {
+	question, _, _ := strings.Cut(asked, ":")
+	if r.world.main == nil {
+		r.fatalf("nothing has been founded")
+	}
+	record := r.world.main.record
+	facts := record.Facts()
+	say := func(format string, args ...any) string { return question + ": " + fmt.Sprintf(format, args...) }
+	switch topic, who, _ := strings.Cut(question, " "); topic {
+	case "status":
+		return say("%s", facts.Status)
+	case "tone":
+		return say("%s", facts.Tone)
+	case "title":
+		title, _ := facts.Title.Best("en")
+		return say("%s", title+r.words.say(facts.Named))
+	case "await":
+		return say("%s", list(facts.Await, "nobody"))
+	case "due":
+		if facts.Due == nil {
+			return say("nothing")
+		}
+		return say("%s %s", facts.Due.Day, facts.Due.What.Key)
+	case "may":
+		return say("%s", list(r.open(party.ID(who)), "nothing"))
+	case "crossed":
+		return say("%s", list(crossed(record), "nothing"))
+	case "document":
+		return question + ":" + r.words.render(document(record.State))
+	}
+	r.fatalf("no such question: %s", question)
+	return ""
+}
+
+// open names the steps a party may take now.
+func (r *reader) open(id party.ID) []string {
+	var names []string
+	a := procedure.Act{Party: id, Founder: r.world.parties[0], Parties: r.world.parties}
+	for _, s := range r.procedure.Open(r.world.main.record.State, a) {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func crossed(record *procedure.Record) []string {
+	var all []string
+	for _, o := range record.Outcomes {
+		if o.Verdict != procedure.Counts {
+			all = append(all, fmt.Sprintf("%s/%d %s", o.Entry.Party, o.Entry.Number, o.Reason.Key))
+		}
+	}
+	return all
+}
+
+func list[S ~string](names []S, none string) string {
+	if len(names) == 0 {
+		return none
+	}
+	parts := make([]string, len(names))
+	for i, n := range names {
+		parts[i] = string(n)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func document(state any) procedure.Document {
+	if d, ok := state.(procedure.Documented); ok {
+		return d.Document()
+	}
+	return procedure.Document{}
+}

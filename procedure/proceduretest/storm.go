@@ -1,0 +1,156 @@
+package proceduretest
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// Storm lets random parties take random steps with random inputs, honest ones and ones
+// whose node signs what the rules refuse, hearing of each other or not. Nothing panics,
+// what is refused leaves no trace, and in the end all agree.
+func Storm(t *testing.T, p *procedure.Procedure) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := &storm{T: rt, world: newWorld(p, []string{"kg", "kz", "uz", "tr"})}
+		for range rapid.IntRange(1, 60).Draw(rt, "length") {
+			s.gust()
+		}
+		if s.world.apart != nil {
+			s.must(s.world.meet())
+		}
+		s.must(s.world.shuffle(3))
+	})
+}
+
+type storm struct {
+	*rapid.T
+	world *world
+}
+
+func (s *storm) gust() {
+	w := s.world
+	switch {
+	case w.main != nil && w.apart == nil && s.chance(10):
+		w.part()
+	case w.apart != nil && s.chance(20):
+		s.must(w.meet())
+	}
+	id := w.parties[0]
+	if w.main != nil {
+		id = rapid.SampledFrom(w.parties).Draw(s.T, "party")
+	}
+	state := w.procedure.New()
+	if v := w.viewOf(id); v != nil {
+		state = v.record.State
+	}
+	act := procedure.Act{Party: id, Founder: w.parties[0], Parties: w.parties}
+	step := s.step(state, act)
+	act.Step = step.Name
+	e, err := w.sign(id, step, s.input(state, act, step))
+	s.must(err)
+	err = w.try(id, e)
+	if err != nil && procedure.ProblemsOf(err) == nil {
+		s.Fatal(err)
+	}
+	if err == nil || s.chance(10) { // a node that does not mind its own rules
+		s.must(w.record(e))
+	}
+	s.look(id)
+}
+
+// look reads every face of what the party holds.
+func (s *storm) look(id party.ID) {
+	if v := s.world.viewOf(id); v != nil {
+		v.record.Facts()
+		document(v.record.State)
+	}
+}
+
+// step is mostly one that is possible now.
+func (s *storm) step(state any, a procedure.Act) procedure.Step {
+	p := s.world.procedure
+	if s.world.main == nil {
+		return p.Steps[0]
+	}
+	if open := p.Open(state, a); len(open) > 0 && !s.chance(15) {
+		return rapid.SampledFrom(open).Draw(s.T, "step")
+	}
+	return rapid.SampledFrom(p.Steps).Draw(s.T, "any step")
+}
+
+// input is what an officer might type: sensible for the most part, helped by the form
+// half of the time.
+func (s *storm) input(state any, a procedure.Act, step procedure.Step) any {
+	b, err := json.Marshal(s.group(state, a, step.Fields))
+	s.must(err)
+	in, err := decode(step, string(b))
+	s.must(err)
+	if form, ok := state.(procedure.Prefilled); ok && s.chance(50) {
+		form.Prefill(a, in)
+	}
+	return in
+}
+
+func (s *storm) group(state any, a procedure.Act, fields []procedure.Field) map[string]any {
+	typed := map[string]any{}
+	for _, f := range fields {
+		if (f.Required || s.chance(60)) && !s.chance(3) {
+			typed[f.Name] = s.value(state, a, f)
+		}
+	}
+	return typed
+}
+
+func (s *storm) value(state any, a procedure.Act, f procedure.Field) any {
+	from := func(values ...any) any { return rapid.SampledFrom(values).Draw(s.T, f.Name) }
+	switch f.Type {
+	case procedure.Choice:
+		return from(append([]any{"nonsense"}, anys(append(f.Choices, f.Choices...))...)...)
+	case procedure.Text:
+		return map[string]string{"en": from("Road safety", "Ташкент", "a\tb", strings.Repeat("long ", 20)).(string)}
+	case procedure.Date:
+		return from("2024-09-06", "2024-09-07", "2025-05-01", "2025-02-30")
+	case procedure.Number, procedure.Moment:
+		return from(1, 1, 2, 2, 3, 2024, 2025, -1)
+	case procedure.Yes:
+		return from(true, false)
+	case procedure.Party:
+		return from(anys(s.world.parties)...)
+	case procedure.Parties, procedure.Lines:
+		return s.world.parties[:rapid.IntRange(0, len(s.world.parties)).Draw(s.T, f.Name)]
+	case procedure.Bytes:
+		return []byte("bytes")
+	case procedure.Group:
+		return s.group(state, a, f.Fields)
+	case procedure.Groups:
+		var many []any
+		for range rapid.IntRange(0, 3).Draw(s.T, f.Name) {
+			many = append(many, s.group(state, a, f.Fields))
+		}
+		return many
+	}
+	return s.line(state, a, f)
+}
+
+func (s *storm) line(state any, a procedure.Act, f procedure.Field) string {
+	values := []string{"1", "2", "kz-2", "+996 312 66 24 50", "desk@mvd.example", "\u202e"}
+	if known, ok := state.(procedure.Enumerated); ok && !s.chance(10) {
+		if named := known.Enumerate(a, f.Name); len(named) > 0 {
+			return rapid.SampledFrom(named).Draw(s.T, f.Name).ID
+		}
+	}
+	return rapid.SampledFrom(values).Draw(s.T, f.Name)
+}
+
+func (s *storm) chance(percent int) bool { return rapid.IntRange(0, 99).Draw(s.T, "chance") < percent }
+
+func (s *storm) must(err error) {
+	if err != nil {
+		s.Fatal(err)
+	}
+}

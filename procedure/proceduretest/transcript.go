@@ -1,0 +1,169 @@
+// Package proceduretest tests a kind of dossier by stories that read like minutes. The
+// stories are testdata/*.txt in the kind's folder:
+//
+//	# Anything after a hash is for the reader.
+//	parties kg kz uz
+//	kg issue {"title": {"en": "Forged papers"}, "level": "alarm",
+//	    "body": {"en": "…"}}
+//	= status: open
+//	= await: kz, uz
+//	! kg acknowledge {"edition": 1} -> notice.refuse.not-addressed
+//
+//	at the same time:
+//	kz acknowledge {"edition": 1}
+//	kg withdraw {"reason": {"en": "Found"}}
+//
+//	= crossed: kg/2 notice.refuse.withdrawn
+//
+// "parties" begins a new dossier, its founder first. Then a line is
+//
+//   - a party, a step and its input as JSON ({} may be left out; an indented line goes
+//     on with the line before): the act is possible, signed and recorded;
+//   - the same after "!": the rules refuse it, with the key after the arrow and the
+//     field it concerns; nothing is recorded;
+//   - the same after "!!": a node that does not mind the rules signs it all the same;
+//     it is recorded and the others give it no effect;
+//   - "at the same time:" and acts up to an empty line: none of these parties has heard
+//     of the others' acts when it takes its own; then all hear of all;
+//   - "=", a question and the answer. The questions are in answer.go.
+//
+// Run with -rewrite to write keys and answers anew and review the difference like code.
+//
+// What every story checks beside its own words: entries are real, signed and judged by
+// dossier.History; a refused act leaves not a bit changed in the state; the entries in
+// any order of arrival fold to one state; a state is plain data that survives encoding;
+// every message of a refusal, a list or a document exists and has its blanks filled.
+package proceduretest
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kenesh/procedure"
+)
+
+var rewrite = flag.Bool("rewrite", false, "write the answers in testdata/*.txt anew")
+
+// Run tells every story in testdata of the kind's folder.
+func Run(t *testing.T, p *procedure.Procedure) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories in testdata: %v", err)
+	}
+	words := readWords(t, p)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { runFile(t, p, words, file) })
+	}
+}
+
+func runFile(t *testing.T, p *procedure.Procedure, words words, file string) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := string(b)
+	r := &reader{t: t, file: file, procedure: p, words: words}
+	var out strings.Builder
+	for _, l := range split(told) {
+		r.line = l.number
+		out.WriteString(r.read(l.text) + "\n")
+	}
+	r.endStory()
+	if got := out.String(); *rewrite && got != told && !t.Failed() {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// statement is a line of a story with the indented lines that go on with it.
+type statement struct {
+	number int
+	text   string
+}
+
+func split(told string) []statement {
+	var all []statement
+	for i, line := range strings.Split(strings.TrimSuffix(told, "\n"), "\n") {
+		if len(all) > 0 && line != "" && strings.TrimLeft(line, " \t") != line {
+			all[len(all)-1].text += "\n" + line
+			continue
+		}
+		all = append(all, statement{i + 1, line})
+	}
+	return all
+}
+
+// reader reads a story and acts it out.
+type reader struct {
+	t         *testing.T
+	file      string
+	line      int
+	procedure *procedure.Procedure
+	words     words
+	world     *world
+	apart     bool // between "at the same time:" and the empty line
+}
+
+func (r *reader) fatalf(format string, args ...any) {
+	r.t.Helper()
+	r.t.Fatalf("%s:%d: "+format, append([]any{r.file, r.line}, args...)...)
+}
+
+// read acts one statement out and returns it with the key or answer it should have.
+func (r *reader) read(text string) string {
+	verb, rest, _ := strings.Cut(text, " ")
+	switch {
+	case text == "":
+		r.together()
+	case strings.HasPrefix(text, "#"):
+	case verb == "parties":
+		r.endStory()
+		r.world = newWorld(r.procedure, strings.Fields(rest))
+	case r.world == nil:
+		r.fatalf("a story begins with its parties")
+	case text == "at the same time:":
+		r.world.part()
+		r.apart = true
+	case verb == "=":
+		r.together()
+		return r.same(text, "= "+r.answer(rest))
+	case verb == "!", verb == "!!":
+		act, _, _ := strings.Cut(rest, " -> ")
+		return r.same(text, verb+" "+act+" -> "+r.refused(act, verb == "!!"))
+	default:
+		r.act(text)
+	}
+	return text
+}
+
+// same holds what the story says against what is so.
+func (r *reader) same(told, so string) string {
+	if told != so && !*rewrite {
+		r.t.Errorf("%s:%d:\nthe story says %s\nand it is      %s", r.file, r.line, told, so)
+	}
+	return so
+}
+
+func (r *reader) together() {
+	if r.apart {
+		r.apart = false
+		if err := r.world.meet(); err != nil {
+			r.fatalf("%v", err)
+		}
+		r.checkMessages()
+	}
+}
+
+func (r *reader) endStory() {
+	if r.world == nil {
+		return
+	}
+	r.together()
+	if err := r.world.shuffle(5); err != nil {
+		r.fatalf("%v", err)
+	}
+}

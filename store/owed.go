@@ -1,0 +1,60 @@
+package store
+
+import (
+	"crypto/rand"
+	"errors"
+
+	"kenesh/dossier"
+	"kenesh/party"
+)
+
+// Owe notes that this node has taken something into a dossier and has yet to say so.
+func (tx *Tx) Owe(id dossier.ID) error {
+	_, err := tx.Exec(`INSERT INTO owed (dossier) VALUES ($1) ON CONFLICT DO NOTHING`, id[:])
+	return err
+}
+
+// Paid notes that it has said so.
+func (tx *Tx) Paid(id dossier.ID) error {
+	_, err := tx.Exec(`DELETE FROM owed WHERE dossier = $1`, id[:])
+	return err
+}
+
+// Owed lists dossiers that Owe noted and Paid has not.
+func (tx *Tx) Owed(limit int) ([]dossier.ID, error) {
+	rows, err := tx.Query(`SELECT dossier FROM owed ORDER BY dossier LIMIT $1`, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []dossier.ID
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, tx.note(err)
+		}
+		ids = append(ids, dossier.ID(b))
+	}
+	return ids, tx.note(errors.Join(rows.Err(), rows.Close()))
+}
+
+const metaLine = "line"
+
+// NameLine gives the database its line, once: a random name by which peers know that a
+// cursor of theirs belongs to this database and not to one it replaced.
+func (tx *Tx) NameLine() error {
+	line, err := tx.Meta(metaLine)
+	if err != nil || line != "" {
+		return err
+	}
+	return tx.SetMeta(metaLine, rand.Text())
+}
+
+// Line is the name NameLine gave.
+func (tx *Tx) Line() (string, error) { return tx.Meta(metaLine) }
+
+// CountOf counts the entries a party wrote.
+func (tx *Tx) CountOf(p party.ID) (n uint64, err error) {
+	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE party = $1`, string(p)).Scan(&n)
+	return n, err
+}

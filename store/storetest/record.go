@@ -1,0 +1,215 @@
+package storetest
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/store"
+)
+
+func appendAll(entries ...*dossier.Entry) store.Job {
+	return func(tx *store.Tx) error {
+		for _, e := range entries {
+			if err := tx.Append(e, e.Time); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// get is what one question answers.
+func get[T any](t rapid.TB, db *store.DB, ask func(*store.Tx) (T, error)) (answer T) {
+	t.Helper()
+	read(t, db, func(tx *store.Tx) (err error) {
+		answer, err = ask(tx)
+		return err
+	})
+	return answer
+}
+
+func same(t rapid.TB, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s:\n got %v\nwant %v", what, got, want)
+	}
+}
+
+func envelopes(entries ...*dossier.Entry) [][]byte {
+	var all [][]byte
+	for _, e := range entries {
+		all = append(all, e.Encode())
+	}
+	return all
+}
+
+func entriesComeBack(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("entries")
+	found := w.Found("kg", "kz", "uz")
+	id := found.Of()
+	k1, u1, f2, k2 := w.Next(id, "kz"), w.Next(id, "uz"), w.Next(id, "kg"), w.Next(id, "kz")
+	write(t, db, appendAll(found, k1, f2, k2, u1))
+
+	got := get(t, db, func(tx *store.Tx) ([]*dossier.Entry, error) { return tx.Entries(id) })
+	same(t, "by clock, party, number", envelopes(got...), envelopes(found, f2, k1, u1, k2))
+	one := get(t, db, func(tx *store.Tx) (*dossier.Entry, error) { return tx.EntryByHash(u1.Hash) })
+	same(t, "by hash", one, u1)
+
+	none := get(t, db, func(tx *store.Tx) ([]*dossier.Entry, error) { return tx.Entries(dossier.ID{1}) })
+	same(t, "entries of a dossier that is not here", len(none), 0)
+	err := db.Read(t.Context(), func(tx *store.Tx) error { _, err := tx.EntryByHash(canon.Hash{1}); return err })
+	if !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an entry that is not here: %v", err)
+	}
+}
+
+func entryOnce(t *testing.T, place Place) {
+	db, found := place(t)(), NewWorld("once").Found("kg")
+	write(t, db, appendAll(found))
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := tx.Append(found, 99); !errors.Is(err, store.ErrExists) {
+			t.Errorf("again: %v", err)
+		}
+		return tx.SetMeta("and", "goes on") // the refusal breaks nothing
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "meta", get(t, db, func(tx *store.Tx) (string, error) { return tx.Meta("and") }), "goes on")
+}
+
+func variantsKept(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("variants")
+	found := w.Found("kg", "kz")
+	id := found.Of()
+	k1 := w.Next(id, "kz")
+	again := w.Fork(id, "kz")
+	k2 := w.Next(id, "kz")
+	write(t, db, appendAll(found, k1, k2, again))
+	got := get(t, db, func(tx *store.Tx) ([][]byte, error) { return tx.Chain(id, "kz", 1, 10) })
+	same(t, "chain", got, envelopes(k1, again, k2))
+}
+
+func chainInPieces(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("chain")
+	entries := w.Many(25)
+	write(t, db, appendAll(entries...))
+	var got [][]byte
+	for from := uint64(1); ; from += 10 {
+		piece := get(t, db, func(tx *store.Tx) ([][]byte, error) { return tx.Chain(entries[0].Of(), "kg", from, 10) })
+		if len(piece) == 0 {
+			break
+		}
+		got = append(got, piece...)
+	}
+	same(t, "pieces", got, envelopes(entries...))
+}
+
+func dossiersPaged(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("dossiers")
+	want := map[dossier.ID]bool{}
+	write(t, db, func(tx *store.Tx) error {
+		for range 25 {
+			found := w.Found("kg")
+			want[found.Of()] = true
+			if err := appendAll(found, w.Next(found.Of(), "kg"))(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	got := map[dossier.ID]bool{}
+	for last := (dossier.ID{}); ; {
+		page := get(t, db, func(tx *store.Tx) ([]dossier.ID, error) { return tx.Dossiers(last, 7) })
+		if len(page) == 0 {
+			break
+		}
+		for _, id := range page {
+			if got[id] || bytes.Compare(id[:], last[:]) <= 0 {
+				t.Fatalf("%s is not after %s", id, last)
+			}
+			got[id], last = true, id
+		}
+	}
+	same(t, "dossiers", got, want)
+	read(t, db, func(tx *store.Tx) error {
+		dossiers, entries, err := tx.Counts()
+		same(t, "counts", []int{dossiers, entries}, []int{25, 50})
+		return err
+	})
+	for id, here := range map[dossier.ID]bool{{1}: false, pick(want): true} {
+		same(t, "is here", get(t, db, func(tx *store.Tx) (bool, error) { return tx.HasDossier(id) }), here)
+	}
+}
+
+func pick[K comparable, V any](m map[K]V) (k K) {
+	for k = range m {
+		break
+	}
+	return k
+}
+
+func heads(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("heads")
+	want := map[dossier.ID]store.Head{}
+	write(t, db, func(tx *store.Tx) error {
+		for i := range 20 {
+			found := w.Found("kg", "kz", "uz")
+			id := found.Of()
+			entries := []*dossier.Entry{found}
+			if i%2 == 0 {
+				entries = append(entries, w.Next(id, "kz"))
+			}
+			if i%4 == 0 {
+				entries = append(entries, w.Next(id, "kz"), w.Fork(id, "kz"))
+			}
+			parties := []party.ID{"kg", "kz"}
+			if i%5 != 0 {
+				parties = append(parties, "uz")
+			}
+			if i%2 == 0 && i%5 != 0 {
+				last := entries[1]
+				if i%4 == 0 {
+					last = entries[2]
+				}
+				want[id] = store.Head{Dossier: id, Number: last.Number, Hash: last.Hash}
+			}
+			if err := errors.Join(appendAll(entries...)(tx), tx.SetParties(id, parties)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	got := map[dossier.ID]store.Head{}
+	for last := (dossier.ID{}); ; {
+		page := get(t, db, func(tx *store.Tx) ([]store.Head, error) { return tx.Heads("kz", "uz", last, 3) })
+		if len(page) == 0 {
+			break
+		}
+		for _, h := range page {
+			got[h.Dossier], last = h, h.Dossier
+		}
+	}
+	same(t, "heads of kz where uz is in", got, want)
+}
+
+func members(t *testing.T, place Place) {
+	db, id := place(t)(), dossier.ID{7}
+	for _, now := range [][]party.ID{{"kg", "kz"}, {"kg", "uz", "az"}, {"kg", "uz", "az"}, {}} {
+		write(t, db, func(tx *store.Tx) error { return tx.SetParties(id, now) })
+		for _, p := range []party.ID{"kg", "kz", "uz", "az"} {
+			want := false
+			for _, q := range now {
+				want = want || p == q
+			}
+			same(t, string(p), get(t, db, func(tx *store.Tx) (bool, error) { return tx.HasParty(id, p) }), want)
+		}
+	}
+}
