@@ -9,6 +9,7 @@ import (
 	"kenesh/index"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/proof"
 	"kenesh/store"
 )
 
@@ -208,4 +209,17 @@ func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {
 			return err
 		}
 	}
+}
+
+// Export makes the portable proof of a dossier: whoever has it can check and read it.
+func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {
+	l, err := c.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	charter, err := c.load(ctx, c.Council())
+	if err != nil {
+		return nil, err
+	}
+	return proof.Make(charter.rec, l.rec, l.keys), nil
 }

@@ -1,0 +1,221 @@
+// Package proof makes a dossier portable: one file that anybody can check with no node,
+// no network and no trust in whoever exported it. It holds the charter's entries, the
+// dossier's entries and the epoch keys that open them; everything said about the
+// dossier is derived anew from those.
+//
+// Whoever has the file can read the dossier. What a proof cannot show is what was left
+// out at the end of the chains: Checked names how far each party's chain reaches.
+package proof
+
+import (
+	"errors"
+	"fmt"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/seal"
+)
+
+const format = "kenesh/proof/1"
+
+// file is a proof as it is written: canonical bytes, doc/spec/6-proof.md.
+type file struct {
+	Format  string            `cbor:"1,keyasint"`
+	Charter [][]byte          `cbor:"2,keyasint"`           // in canonical order
+	Dossier [][]byte          `cbor:"3,keyasint,omitempty"` // none: the charter itself is the dossier
+	Keys    map[uint64][]byte `cbor:"4,keyasint,omitempty"` // by epoch
+	Digest  canon.Hash        `cbor:"5,keyasint"`           // of the state, as the exporter derived it
+}
+
+// Make writes the proof of a dossier. charter and rec may be the same record.
+func Make(charter, rec *procedure.Record, keys map[uint64][]byte) []byte {
+	f := file{Format: format, Charter: envelopes(charter.History), Digest: rec.Digest()}
+	if rec.History.ID() != charter.History.ID() {
+		f.Dossier, f.Keys = envelopes(rec.History), keys
+	}
+	return canon.Encode(f)
+}
+
+// envelopes are the entries without the keys sealed to parties, which only those could open.
+func envelopes(h *dossier.History) [][]byte {
+	var out [][]byte
+	for _, e := range h.Order() {
+		bare := *e
+		bare.Keys = nil
+		out = append(out, bare.Encode())
+	}
+	return out
+}
+
+// Checked is a proof that holds.
+type Checked struct {
+	Charter *procedure.Record
+	Record  *procedure.Record
+	Roll    *party.Roll
+}
+
+// ErrProof is returned for a file that does not hold; the error names the place.
+var ErrProof = errors.New("the file does not hold")
+
+func fails(place string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrProof, fmt.Sprintf(place, args...))
+}
+
+// Check verifies every signature, every chain, every commitment and the derived state.
+// procedures are the kinds this program knows.
+func Check(b []byte, procedures []*procedure.Procedure) (Checked, error) {
+	var f file
+	if err := canon.Decode(b, &f); err != nil {
+		return Checked{}, fails("it is no proof, or its outer form was changed (%v)", err)
+	}
+	if f.Format != format {
+		return Checked{}, fails("format %q is not known to this version", f.Format)
+	}
+	c := checker{procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]uint64{}}
+	for _, p := range procedures {
+		c.procedures[p.Kind] = p
+	}
+	charter, err := c.charter(f.Charter)
+	if err != nil {
+		return Checked{}, err
+	}
+	out := Checked{Charter: charter, Record: charter, Roll: c.roll}
+	if len(f.Dossier) > 0 {
+		if out.Record, err = c.dossier(f.Dossier, f.Keys); err != nil {
+			return Checked{}, err
+		}
+	}
+	if d := out.Record.Digest(); d != f.Digest {
+		return Checked{}, fails("the state derived from the entries is %s, the file says %s", d, f.Digest)
+	}
+	return out, nil
+}
+
+type checker struct {
+	procedures map[string]*procedure.Procedure
+	roll       *party.Roll
+	council    dossier.ID
+	places     map[canon.Hash]uint64 // charter entries: number in their author's chain
+	authors    map[canon.Hash]party.ID
+}
+
+func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
+	rec, rest, err := c.found("charter", envelopes, func(e *dossier.Entry) (procedure.Body, error) {
+		return procedure.OpenBody(e, func([]byte) ([]byte, error) { return nil, seal.ErrSeal })
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := rec.State.(procedure.Rolled); !ok || !rec.History.Founding().IsCharter() {
+		return nil, fails("charter: its first entry founds no council")
+	}
+	c.council, c.authors = rec.History.ID(), map[canon.Hash]party.ID{}
+	c.follow(rec)
+	if err := c.verify("charter", rec.History.Founding(), 0); err != nil {
+		return nil, err
+	}
+	c.note(rec.History.Founding())
+	for _, e := range rest {
+		if err := c.add("charter", rec, e, e.Number-1); err != nil {
+			return nil, err
+		}
+		c.note(e)
+		if e.Step != dossier.Receipt {
+			c.follow(rec)
+		}
+	}
+	return rec, nil
+}
+
+// follow brings the roll up to date with the charter.
+func (c *checker) follow(charter *procedure.Record) {
+	c.roll = charter.State.(procedure.Rolled).Roll()
+	c.roll.Council = c.council.String()
+}
+
+func (c *checker) note(e *dossier.Entry) {
+	c.places[e.Hash], c.authors[e.Hash] = e.Number, e.Party
+}
+
+func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedure.Record, error) {
+	rec, rest, err := c.found("dossier", envelopes, func(e *dossier.Entry) (procedure.Body, error) {
+		return procedure.OpenBody(e, func(sealed []byte) ([]byte, error) { return seal.OpenBody(keys[e.Epoch], sealed) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range append([]*dossier.Entry{rec.History.Founding()}, rest...) {
+		number, known := c.places[e.Place]
+		if !known || c.authors[e.Place] != e.Party || e.CouncilOf() != c.council {
+			return nil, fails("dossier, entry %d (%s): its author's place in the charter is not in the file", i+1, e)
+		}
+		if i == 0 {
+			err = c.verify("dossier", e, number)
+		} else {
+			err = c.add("dossier", rec, e, number)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for epoch, key := range keys {
+		if commit, ok := rec.History.Commitment(epoch); !ok || dossier.CommitKey(key) != commit {
+			return nil, fails("key of epoch %d: not the one the founder committed to", epoch)
+		}
+	}
+	for i, o := range rec.Outcomes {
+		if o.Verdict == procedure.Unreadable {
+			return nil, fails("dossier, entry %d (%s): no key in the file opens it", i+1, o.Entry)
+		}
+	}
+	return rec, nil
+}
+
+// found parses the entries and starts the record with the first.
+func (c *checker) found(what string, envelopes [][]byte, open procedure.Opener) (*procedure.Record, []*dossier.Entry, error) {
+	var entries []*dossier.Entry
+	for i, b := range envelopes {
+		e, err := dossier.Parse(b)
+		if err != nil {
+			return nil, nil, fails("%s, entry %d: %v", what, i+1, err)
+		}
+		entries = append(entries, e)
+	}
+	if len(entries) == 0 {
+		return nil, nil, fails("%s: no entries", what)
+	}
+	h, err := dossier.NewHistory(entries[0])
+	if err != nil {
+		return nil, nil, fails("%s, entry 1: %v", what, err)
+	}
+	return procedure.Fold(c.procedures[h.Kind()], h, open), entries[1:], nil
+}
+
+// verify holds an entry to the key of its author's place in the charter.
+func (c *checker) verify(what string, e *dossier.Entry, place uint64) error {
+	seat, ok := c.roll.Seat(e.Party)
+	if !ok {
+		return fails("%s, %s: its author has no seat in the charter", what, e)
+	}
+	if !e.VerifiedBy(seat.KeyAt(place)) {
+		return fails("%s, %s: the signature is not its author's", what, e)
+	}
+	return nil
+}
+
+func (c *checker) add(what string, rec *procedure.Record, e *dossier.Entry, place uint64) error {
+	if err := c.verify(what, e, place); err != nil {
+		return err
+	}
+	switch j := rec.History.Judge(e); j.Fit {
+	case dossier.Fits, dossier.Forked:
+		rec.Take(rec.History.Add(e))
+		return nil
+	case dossier.Early:
+		return fails("%s, %s: an entry it builds on is missing", what, e)
+	default:
+		return fails("%s, %s: %s", what, e, j.Reason)
+	}
+}
