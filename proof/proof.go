@@ -219,3 +219,12 @@ func (c *checker) add(what string, rec *procedure.Record, e *dossier.Entry, plac
 		return fails("%s, %s: %s", what, e, j.Reason)
 	}
 }
+
+// CharterOf returns the charter's entries of a proof, unchecked.
+func CharterOf(b []byte) ([][]byte, error) {
+	var f file
+	if err := canon.Decode(b, &f); err != nil || f.Format != format {
+		return nil, fails("it is no proof")
+	}
+	return f.Charter, nil
+}
