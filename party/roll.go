@@ -23,9 +23,10 @@ const (
 
 // Seat is one party's place in the council.
 type Seat struct {
-	Card     Card
-	Standing Standing
-	Keys     []KeyPeriod // its key history, oldest first
+	Card        Card
+	Fingerprint string // of the card as signed; see SignedCard.Fingerprint
+	Standing    Standing
+	Keys        []KeyPeriod // its key history, oldest first
 }
 
 // KeyPeriod says from which number of the party's own chain in the charter on a key

@@ -12,11 +12,12 @@ import (
 func (s *State) Roll() *party.Roll {
 	roll := &party.Roll{InForce: len(s.Seats) > 0 && len(s.unsigned()) == 0}
 	for _, seat := range s.Seats {
-		card, err := party.SignedCard{Bytes: seat.Card, Sig: seat.Sig}.Open()
+		sc := party.SignedCard{Bytes: seat.Card, Sig: seat.Sig}
+		card, err := sc.Open()
 		if err != nil {
 			continue // a seat has no card that does not open
 		}
-		out := party.Seat{Card: card, Standing: seat.Standing}
+		out := party.Seat{Card: card, Fingerprint: sc.Fingerprint(), Standing: seat.Standing}
 		for _, k := range seat.Keys {
 			out.Keys = append(out.Keys, party.KeyPeriod{From: k.From, Sign: k.Sign})
 		}

@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"slices"
+
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -20,12 +22,13 @@ type ConfirmSignature struct {
 	Signatory lang.Text `json:"signatory,omitempty" field:"required,max=120"`
 }
 
-// recordDeclaration: it is recorded once. The signatories are parties whose delegation
-// is led by a minister or a secretary-general.
+// recordDeclaration: it is recorded once, and each signatory answers for itself. That a
+// minister leads its delegation is asked when it confirms: a list that turned on others'
+// letters could be undone by one that comes late.
 func recordDeclaration(s *State, _ procedure.Act, in RecordDeclaration) error {
 	for _, id := range in.Signatories {
-		if d := s.Delegations[id]; len(d) == 0 || !signs(d[0].Role) {
-			return procedure.RefuseField("signatories", "meeting.refuse.cannot-sign", lang.Args{"party": lang.Party(id)})
+		if !slices.Contains(s.parties(), id) {
+			return procedure.RefuseField("signatories", "meeting.refuse.signatory-unknown", lang.Args{"party": lang.Party(id)})
 		}
 	}
 	if in.SignedOn < s.Call.Start {

@@ -25,7 +25,7 @@ func (s *State) Facts() procedure.Facts {
 func (s *State) status() Status {
 	switch {
 	case s.Status == "":
-		return Convened
+		return None
 	case s.Status == Opened && len(s.unanswered()) > 0:
 		return Signing
 	}

@@ -90,14 +90,10 @@ func proposals(s *State, _ procedure.Act) error {
 }
 
 // ready: the host's own delegation is named, more than half of the invited have
-// accepted, and there is something on the agenda.
+// accepted, and there is something on the agenda. Whether those that accepted are in the
+// room is for the host to see.
 func ready(s *State, _ procedure.Act) error {
-	accepted := 0
-	for _, id := range s.Invited {
-		if len(s.Delegations[id]) > 0 {
-			accepted++
-		}
-	}
+	accepted := len(s.Accepted)
 	switch {
 	case len(s.Delegations[s.Host]) == 0:
 		return procedure.Refuse("meeting.refuse.host-delegation", nil)
@@ -134,6 +130,15 @@ func mayAnswer(s *State, a procedure.Act) error {
 		return procedure.Refuse("meeting.refuse.no-signatory", lang.Args{"host": lang.Party(s.Host)})
 	case d.answeredBy(a.Party):
 		return procedure.Refuse("meeting.refuse.signature-answered", nil)
+	}
+	return nil
+}
+
+// ledByMinister: a declaration is signed by ministers and secretaries-general. It looks
+// at the party's own delegation, which only the party itself can have changed.
+func ledByMinister(s *State, a procedure.Act) error {
+	if d := s.Delegations[a.Party]; len(d) == 0 || !signs(d[0].Role) {
+		return procedure.Refuse("meeting.refuse.cannot-sign", nil)
 	}
 	return nil
 }

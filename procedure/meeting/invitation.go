@@ -57,6 +57,9 @@ func accept(s *State, a procedure.Act, in Delegation) error {
 		return err
 	}
 	delete(s.Declined, a.Party)
+	if !slices.Contains(s.Accepted, a.Party) {
+		s.Accepted = append(s.Accepted, a.Party)
+	}
 	put(&s.Delegations, a.Party, in.Delegation)
 	return nil
 }

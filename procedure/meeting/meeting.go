@@ -16,17 +16,17 @@
 // the ministry whose it is confirms it.
 //
 // The host keeps agenda and record; a party alone speaks for its delegation, its
-// signature and its offer. Where letters can cross:
+// signature and its offer. No letter that comes late may undo what the meeting did after
+// it, so the host's steps stand only on its own and on what nobody can take back: an
+// acceptance counts towards the opening even if its party declines later, a party that
+// is named as a signatory without having signed says so itself, and a delegation may
+// join until the meeting is closed. What crosses, then:
 //
-//   - open, with a decline it has not seen that leaves too few: open has no effect, and
-//     the host opens again when enough have accepted.
-//   - open, with an item proposed or a delegation changed: the later of the two in the
-//     order stands on the other's ground, so a proposal may have no effect. An acceptance
-//     does not cross: a delegation may still join until the declaration is recorded.
-//   - the declaration, with an acceptance: the acceptance has no effect.
+//   - open or cancel, with a decline, a changed delegation or a proposed item: what comes
+//     after it in the order has no effect, and what comes before it counts.
 //   - fix-next, with the same party's changed offer: fix-next has no effect unless it
-//     says what the offer says.
-//   - cancel, with anything: nothing has effect after it.
+//     says what the offer says; with another party's: an offer after it has none.
+//   - close, with an acceptance: an acceptance after it has no effect.
 //
 // All its parties can read all of it.
 //
@@ -50,7 +50,7 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.Doc{Words: words, Audience: procedure.Chosen, Sealed: true, Place: 10},
 	procedure.On("convene", procedure.Anyone[State], convene, commits),
 
-	procedure.On("accept", all(during(Convened, Opened), invited, notAccepted, undeclared), accept, commits),
+	procedure.On("accept", all(during(Convened, Opened), invited, notAccepted), accept, commits),
 	procedure.On("decline", all(during(Convened), invited, notDeclined), decline, commits),
 	procedure.On("change-delegation", all(during(Convened), attends), changeDelegation),
 	procedure.On("add-item", during(Convened), addItem),
@@ -62,7 +62,7 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("consider", all(host, during(Opened), undeclared), consider),
 	procedure.On("decide", all(host, during(Opened), undeclared), decide, commits),
 	procedure.On("record-declaration", all(host, during(Opened), undeclared, allDecided), recordDeclaration, commits),
-	procedure.On("confirm-signature", all(during(Opened), mayAnswer), confirmSignature, procedure.Needs(policy.Sign), procedure.Grave()),
+	procedure.On("confirm-signature", all(during(Opened), mayAnswer, ledByMinister), confirmSignature, procedure.Needs(policy.Sign), procedure.Grave()),
 	procedure.On("decline-signature", all(during(Opened), mayAnswer), declineSignature, commits, procedure.Grave()),
 
 	procedure.On("offer-next", all(during(Convened, Opened, Closed), nextNotFixed), offerNext, commits),

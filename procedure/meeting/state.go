@@ -11,8 +11,9 @@ import (
 type Status string
 
 // The statuses. Signing is how lists show an open meeting whose declaration waits for
-// signatures; the state itself keeps Opened.
+// signatures, the state itself keeps Opened; None, one whose founding entry was refused.
 const (
+	None      Status = "none"
 	Convened  Status = "convened"
 	Opened    Status = "opened"
 	Signing   Status = "signing"
@@ -26,7 +27,8 @@ type State struct {
 	Host        party.ID                `json:"host,omitempty"`
 	Invited     []party.ID              `json:"invited,omitempty"` // all parties but the host
 	Call        Call                    `json:"call,omitzero"`
-	Items       []Item                  `json:"items,omitempty"` // of the agenda, and proposed for it
+	Items       []Item                  `json:"items,omitempty"`    // of the agenda, and proposed for it
+	Accepted    []party.ID              `json:"accepted,omitempty"` // also those that declined later
 	Delegations map[party.ID][]Delegate `json:"delegations,omitempty"`
 	Declined    map[party.ID]lang.Text  `json:"declined,omitempty"` // the reason each gave
 	Declaration Declaration             `json:"declaration,omitzero"`

@@ -14,6 +14,7 @@ type Status string
 
 // The statuses.
 const (
+	None         Status = "none"         // its founding entry was refused
 	Open         Status = "open"         // somebody has yet to acknowledge the present edition
 	Acknowledged Status = "acknowledged" // all have
 	Withdrawn    Status = "withdrawn"
@@ -21,9 +22,11 @@ const (
 
 func (s *State) status() Status {
 	switch {
+	case len(s.Editions) == 0:
+		return None
 	case !s.Withdrawn.Empty():
 		return Withdrawn
-	case len(s.Editions) > 0 && len(s.awaited()) == 0:
+	case len(s.awaited()) == 0:
 		return Acknowledged
 	}
 	return Open
@@ -57,12 +60,13 @@ func (s *State) Facts() procedure.Facts {
 }
 
 func (s *State) tone() procedure.Tone {
-	switch status := s.status(); {
-	case status == Withdrawn:
+	switch s.status() {
+	case None, Withdrawn:
 		return procedure.Quiet
-	case status == Acknowledged:
+	case Acknowledged:
 		return procedure.Good
-	case len(s.Editions) > 0 && s.present().Contents.Level == "alarm":
+	}
+	if s.present().Contents.Level == "alarm" {
 		return procedure.Alarm
 	}
 	return procedure.Live

@@ -12,6 +12,12 @@ import (
 
 // act takes the step a line tells of, which must be possible.
 func (r *reader) act(text string) {
+	if words := strings.Fields(text); len(words) == 3 && words[1] == "admits" {
+		if err := r.world.admit(party.ID(words[0]), party.ID(words[2])); err != nil {
+			r.fatalf("%v", err)
+		}
+		return
+	}
 	who, step, in := r.parse(text)
 	e, err := r.world.sign(who, step, in)
 	if err == nil {
@@ -109,6 +115,7 @@ func (r *reader) checkMessages() {
 // checkMessage: the sentence exists and its blanks are what the rule fills. Sentences
 // of other folders are theirs to check.
 func (r *reader) checkMessage(m lang.Message) {
+	delete(r.untold, m.Key)
 	if err := r.words.check(r.procedure.Kind, m); err != nil {
 		r.t.Errorf("%s:%d: %v", r.file, r.line, err)
 	}

@@ -1,6 +1,7 @@
 package proceduretest
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,8 @@ import (
 //	await                 the parties whose turn it is
 //	due                   the next date and what it is
 //	may kz                the steps the party may take now
+//	form kz accept        what the step's form starts with
+//	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
 //	document              the matter as one reads it, in English
 func (r *reader) answer(asked string) string {
@@ -25,7 +28,8 @@ func (r *reader) answer(asked string) string {
 	record := r.world.main.record
 	facts := record.Facts()
 	say := func(format string, args ...any) string { return question + ": " + fmt.Sprintf(format, args...) }
-	switch topic, who, _ := strings.Cut(question, " "); topic {
+	of := append(strings.Fields(question), "", "", "")
+	switch topic, who := of[0], of[1]; topic {
 	case "status":
 		return say("%s", facts.Status)
 	case "tone":
@@ -42,6 +46,10 @@ func (r *reader) answer(asked string) string {
 		return say("%s %s", facts.Due.Day, facts.Due.What.Key)
 	case "may":
 		return say("%s", list(r.open(party.ID(who)), "nothing"))
+	case "form":
+		return say("%s", r.form(party.ID(who), of[2]))
+	case "list":
+		return say("%s", list(r.choices(party.ID(who), of[2], of[3]), "nothing"))
 	case "crossed":
 		return say("%s", list(crossed(record), "nothing"))
 	case "document":
@@ -54,11 +62,39 @@ func (r *reader) answer(asked string) string {
 // open names the steps a party may take now.
 func (r *reader) open(id party.ID) []string {
 	var names []string
-	a := procedure.Act{Party: id, Founder: r.world.parties[0], Parties: r.world.parties}
-	for _, s := range r.procedure.Open(r.world.main.record.State, a) {
+	for _, s := range r.procedure.Open(r.world.main.record.State, r.actor(id, "")) {
 		names = append(names, s.Name)
 	}
 	return names
+}
+
+func (r *reader) actor(id party.ID, step string) procedure.Act {
+	return procedure.Act{Step: step, Party: id, Founder: r.world.parties[0], Parties: r.world.parties}
+}
+
+// form is what a step's form starts with, as JSON.
+func (r *reader) form(id party.ID, step string) string {
+	s, known := r.procedure.Step(step)
+	if !known {
+		r.fatalf("no step %s", step)
+	}
+	in := s.NewInput()
+	if state, ok := r.world.main.record.State.(procedure.Prefilled); ok {
+		state.Prefill(r.actor(id, step), in)
+	}
+	b, _ := json.Marshal(in)
+	return string(b)
+}
+
+// choices are the ids a line of a step's form may hold.
+func (r *reader) choices(id party.ID, step, field string) []string {
+	var ids []string
+	if state, ok := r.world.main.record.State.(procedure.Enumerated); ok {
+		for _, n := range state.Enumerate(r.actor(id, step), field) {
+			ids = append(ids, n.ID)
+		}
+	}
+	return ids
 }
 
 func crossed(record *procedure.Record) []string {

@@ -23,6 +23,7 @@
 //     field it concerns; nothing is recorded;
 //   - the same after "!!": a node that does not mind the rules signs it all the same;
 //     it is recorded and the others give it no effect;
+//   - "kg admits tr": the founder lets a party in;
 //   - "at the same time:" and acts up to an empty line: none of these parties has heard
 //     of the others' acts when it takes its own; then all hear of all;
 //   - "=", a question and the answer. The questions are in answer.go.
@@ -32,13 +33,16 @@
 // What every story checks beside its own words: entries are real, signed and judged by
 // dossier.History; a refused act leaves not a bit changed in the state; the entries in
 // any order of arrival fold to one state; a state is plain data that survives encoding;
-// every message of a refusal, a list or a document exists and has its blanks filled.
+// every message of a refusal, a list or a document exists and has its blanks filled;
+// and each refusal of the kind is told of in some story.
 package proceduretest
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,18 +58,22 @@ func Run(t *testing.T, p *procedure.Procedure) {
 		t.Fatalf("no stories in testdata: %v", err)
 	}
 	words := readWords(t, p)
+	untold := words.refusals(p.Kind)
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { runFile(t, p, words, file) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { runFile(t, p, words, file, untold) })
+	}
+	for _, key := range slices.Sorted(maps.Keys(untold)) {
+		t.Errorf("no story tells of %s", key)
 	}
 }
 
-func runFile(t *testing.T, p *procedure.Procedure, words words, file string) {
+func runFile(t *testing.T, p *procedure.Procedure, words words, file string, untold map[string]bool) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := string(b)
-	r := &reader{t: t, file: file, procedure: p, words: words}
+	r := &reader{t: t, file: file, procedure: p, words: words, untold: untold}
 	var out strings.Builder
 	for _, l := range split(told) {
 		r.line = l.number
@@ -104,6 +112,7 @@ type reader struct {
 	line      int
 	procedure *procedure.Procedure
 	words     words
+	untold    map[string]bool // refusals no story has told of so far
 	world     *world
 	apart     bool // between "at the same time:" and the empty line
 }

@@ -64,6 +64,17 @@ func readWords(t *testing.T, p *procedure.Procedure) words {
 	return all
 }
 
+// refusals lists the refusals of the kind.
+func (w words) refusals(kind string) map[string]bool {
+	keys := map[string]bool{}
+	for key := range w["en"] {
+		if strings.HasPrefix(key, kind+".refuse.") {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
 // check: a message of the kind exists, and its blanks are those the rule fills.
 func (w words) check(kind string, m lang.Message) error {
 	if m.Key != kind && !strings.HasPrefix(m.Key, kind+".") {

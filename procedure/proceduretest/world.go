@@ -81,6 +81,15 @@ func (w *world) sign(id party.ID, step procedure.Step, in any) (*dossier.Entry, 
 	return e, err
 }
 
+// admit lets the founder take a party in.
+func (w *world) admit(founder, id party.ID) error {
+	w.now += 60_000
+	header := w.viewOf(founder).history.Next(founder, dossier.Admit, w.now, place)
+	header.Admits = []party.ID{id}
+	w.parties = append(w.parties, id)
+	return w.record(dossier.Sign(header, canon.Encode(procedure.Body{By: by(founder)}), nil, keyOf(founder)))
+}
+
 func by(id party.ID) party.Person {
 	return party.Person{Name: "Officer of " + string(id), Role: party.Head}
 }

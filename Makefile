@@ -1,0 +1,29 @@
+# Kenesh. Two commands matter: `make demo` and `make test`.
+
+GO      ?= go
+GOFLAGS ?=
+export GOFLAGS
+
+.PHONY: demo test check browser vet bench fuzz build
+
+demo: ## the first meeting of the Council on six nodes on this machine
+	$(GO) run ./cmd/kenesh demo
+
+build: ## the one binary, in bin/
+	$(GO) build -o bin/kenesh ./cmd/kenesh
+
+test: browser vet ## everything, as continuous integration runs it
+	$(GO) test ./...
+
+vet: ## what the compiler does not say
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/go.mod staticcheck ./...
+
+browser: ## a browser for the tests of the desk
+	@sh tools/browser.sh
+
+bench: ## how fast, on this machine
+	$(GO) test -run '^$$' -bench . -benchmem ./canon ./dossier ./seal ./store/... ./index ./clerk ./internal/summit
+
+fuzz: ## every parser of what strangers send, a minute each
+	@sh tools/fuzz.sh $(MINUTES)

@@ -1,0 +1,129 @@
+// Package node builds one node from one Config: it opens the database and the keys,
+// wires the clerk, the courier and the surfaces, and runs them. Only here a database is
+// named.
+package node
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kenesh/keyring"
+	"kenesh/lang"
+	"kenesh/party"
+)
+
+// ConfigFile is the name of the configuration in a node's directory.
+const ConfigFile = "kenesh.json"
+
+// Config describes a node. It is read from kenesh.json, strictly: a key it does not
+// know is an error, so that a slip of the pen never becomes a silent default.
+type Config struct {
+	// Party is the short name in the council, such as "kg". It never changes.
+	Party party.ID `json:"party"`
+	// Kind is the seat: member, observer or secretariat.
+	Kind party.Kind `json:"kind"`
+	// State is the state's ISO 3166-1 code; empty for an organisation.
+	State string `json:"state,omitempty"`
+	// Name is the ministry's or organisation's name in the languages it has one in.
+	Name lang.Text `json:"name"`
+	// Languages are the party's own, its first one first. The desk opens in it.
+	Languages []lang.Tag `json:"languages"`
+	// Zone is the IANA name of the capital's time, such as "Asia/Bishkek".
+	Zone string `json:"zone"`
+	// Address is host:port at which the other nodes reach this node's courier.
+	Address string `json:"address"`
+	// Courier is host:port to listen on for the other nodes.
+	Courier string `json:"courier"`
+	// Desk is host:port to listen on for officers' browsers and the API.
+	Desk string `json:"desk"`
+	// Origin is the desk's address as officers type it, such as
+	// "https://kenesh.example.kg"; empty: http:// and Desk. Passkeys are bound to it.
+	Origin string `json:"origin,omitempty"`
+	// Certificate and CertificateKey are PEM files for the desk's TLS; empty where a
+	// proxy in front of it ends TLS, or on loopback.
+	Certificate    string `json:"certificate,omitempty"`
+	CertificateKey string `json:"certificate_key,omitempty"`
+	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
+	PollSeconds int `json:"poll_seconds,omitempty"`
+}
+
+// Read reads a node's configuration.
+func Read(dir string) (Config, error) {
+	var cfg Config
+	b, err := os.ReadFile(filepath.Join(dir, ConfigFile))
+	if err != nil {
+		return cfg, err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&cfg); err != nil {
+		return cfg, fmt.Errorf("%s: %w", ConfigFile, err)
+	}
+	return cfg, cfg.check()
+}
+
+func (c Config) check() error {
+	switch {
+	case !c.Party.Valid():
+		return fmt.Errorf("%s: party %q: 2 to 32 of a-z, 0-9 and hyphens", ConfigFile, c.Party)
+	case !c.Kind.Valid():
+		return fmt.Errorf("%s: kind %q: member, observer or secretariat", ConfigFile, c.Kind)
+	case c.Name.Empty():
+		return fmt.Errorf("%s: name is missing", ConfigFile)
+	case len(c.Languages) == 0:
+		return fmt.Errorf("%s: languages are missing", ConfigFile)
+	case c.Address == "" || c.Courier == "" || c.Desk == "":
+		return fmt.Errorf("%s: address, courier and desk are needed", ConfigFile)
+	case (c.Certificate == "") != (c.CertificateKey == ""):
+		return fmt.Errorf("%s: certificate and certificate_key go together", ConfigFile)
+	}
+	if _, err := time.LoadLocation(c.Zone); err != nil {
+		return fmt.Errorf("%s: zone: %w", ConfigFile, err)
+	}
+	return nil
+}
+
+// Init makes a new node in dir: its configuration and its keys, encrypted under secret.
+// It changes nothing that is there.
+func Init(dir string, cfg Config, secret keyring.Secret) error {
+	if err := cfg.check(); err != nil {
+		return err
+	}
+	if keyring.Exists(dir) {
+		return fmt.Errorf("%s holds a node already", dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	keys, err := keyring.Generate()
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(cfg, "", "  ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, ConfigFile)
+	if _, err := os.Stat(path); err == nil {
+		return errors.New(path + " exists already")
+	}
+	if err := os.WriteFile(path, append(b, '\n'), 0o600); err != nil {
+		return err
+	}
+	return keys.Save(dir, secret)
+}
+
+// Card is the node's public card as of now, signed.
+func (c Config) Card(keys *keyring.Keyring, now time.Time) party.SignedCard {
+	return party.SignCard(party.Card{
+		Party: c.Party, Kind: c.Kind, State: c.State, Name: c.Name, Languages: c.Languages, Zone: c.Zone,
+		Address: c.Address, Issued: now.UnixMilli(),
+		Sign: keys.Sign.Public().(ed25519.PublicKey), Link: keys.Link.Public().(ed25519.PublicKey), Seal: keys.Seal.PublicKey().Bytes(),
+	}, keys.Sign)
+}
