@@ -223,3 +223,22 @@ func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {
 	}
 	return proof.Make(charter.rec, l.rec, l.keys), nil
 }
+
+// Dossiers lists every dossier this node holds.
+func (c *Clerk) Dossiers(ctx context.Context) ([]dossier.ID, error) {
+	var all []dossier.ID
+	err := c.DB.Read(ctx, func(tx *store.Tx) error {
+		for {
+			var after dossier.ID
+			if len(all) > 0 {
+				after = all[len(all)-1]
+			}
+			ids, err := tx.Dossiers(after, 1000)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			all = append(all, ids...)
+		}
+	})
+	return all, err
+}

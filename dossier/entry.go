@@ -76,8 +76,9 @@ func (id *ID) UnmarshalText(b []byte) error {
 
 // ParseID reads the 52 characters of String.
 func ParseID(s string) (ID, error) {
-	b, err := base32lower.DecodeString(strings.ToLower(strings.TrimSpace(s)))
-	if err != nil || len(b) != len(ID{}) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	b, err := base32lower.DecodeString(s)
+	if err != nil || len(b) != len(ID{}) || ID(b).String() != s {
 		return ID{}, errors.New("not a dossier id")
 	}
 	return ID(b), nil
@@ -103,6 +104,10 @@ type Header struct {
 	Releases  *Released           `cbor:"16,keyasint,omitempty"`
 	Opens     *Epoch              `cbor:"17,keyasint,omitempty"` // the key generation this entry starts
 	WrapsHash canon.Hash          `cbor:"18,keyasint,omitzero"`  // of the wrapped keys that travel with it
+
+	// SeenAs is the hash of the entry seen at each number of Seen: which of two, should
+	// that chain turn out to be forked. An acknowledgement is of contents, not of a number.
+	SeenAs map[party.ID]canon.Hash `cbor:"19,keyasint,omitempty"`
 }
 
 // Founding is what only a founding entry says.
@@ -199,6 +204,9 @@ func Parse(b []byte) (*Entry, error) {
 		}
 		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
 	}
+	if e.Format > Format {
+		return nil, ErrFormat
+	}
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
 	}
@@ -219,18 +227,20 @@ func (e *Entry) check() error {
 		return errors.New("step name")
 	case (e.Number == 1) != e.Prev.IsZero():
 		return errors.New("previous entry")
-	case e.Epoch > 1<<53:
+	case e.Epoch > 1<<53 || e.Opens != nil && e.Opens.Number != e.Epoch:
 		return errors.New("epoch")
+	case !e.WrapsHash.IsZero() && e.Epoch == 0:
+		return errors.New("keys where nothing is sealed")
 	case len(e.Body) > 0 && canon.Sum(bodyDomain, e.Body) != e.BodyHash:
 		return errors.New("body is not the one that was signed")
 	case len(e.Keys) > 0 && canon.Sum(wrapsDomain, e.Keys) != e.WrapsHash:
 		return errors.New("keys are not the ones that were signed")
 	}
-	if len(e.Seen) > party.MaxParties {
+	if len(e.Seen) > party.MaxParties || len(e.SeenAs) != len(e.Seen) {
 		return errors.New("seen")
 	}
 	for id, n := range e.Seen {
-		if !id.Valid() || n == 0 || id == e.Party {
+		if !id.Valid() || n == 0 || n > 1<<53 || id == e.Party || e.SeenAs[id].IsZero() {
 			return errors.New("seen")
 		}
 	}
@@ -259,8 +269,10 @@ func (e *Entry) checkFounding() error {
 		return errors.New("kind")
 	case len(e.Admits) > 0 || e.Releases != nil:
 		return errors.New("a founding entry admits and releases nobody")
-	case (e.Epoch == 0) != (e.Opens == nil) || e.Opens != nil && (e.Opens.Number != 1 || e.Epoch != 1):
+	case (e.Epoch == 0) != (e.Opens == nil) || e.Epoch > 1:
 		return errors.New("first epoch")
+	case e.Step == Receipt || e.Step == Admit || e.Step == Release:
+		return errors.New("founded by a step every dossier has")
 	}
 	seen := map[party.ID]bool{}
 	for _, id := range f.Parties {
@@ -289,8 +301,8 @@ func (e *Entry) checkStructure() error {
 	case e.Step == Receipt && !e.BodyHash.IsZero():
 		return errors.New("a receipt has no body")
 	}
-	for _, id := range e.Admits {
-		if !id.Valid() {
+	for i, id := range e.Admits {
+		if !id.Valid() || slices.Contains(e.Admits[:i], id) {
 			return errors.New("admitted parties")
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -168,4 +167,3 @@ func version() string {
 	return "kenesh " + info.Main.Version
 }
 
-var _ fs.FS = words

@@ -23,17 +23,16 @@ func isSet(t testing.TB, db *store.DB, key string) bool {
 // held stops the writer inside a job until release is called. What is written meanwhile
 // queues up behind it.
 func held(t testing.TB, db *store.DB) (release func()) {
-	begun, let, done := make(chan bool), make(chan bool), make(chan error)
-	go func() {
-		done <- db.Write(context.Background(), func(*store.Tx) error { close(begun); <-let; return nil })
-	}()
-	<-begun
-	return func() {
-		close(let)
-		if err := <-done; err != nil {
+	begun, let := make(chan bool), make(chan bool)
+	var done sync.WaitGroup
+	done.Go(func() {
+		if err := db.Write(context.Background(), func(*store.Tx) error { close(begun); <-let; return nil }); err != nil {
 			t.Error(err)
 		}
-	}
+	})
+	t.Cleanup(done.Wait)
+	<-begun
+	return func() { close(let) }
 }
 
 func sharedCommit(t *testing.T, place Place) {

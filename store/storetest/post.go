@@ -130,7 +130,7 @@ func earlyWait(t *testing.T, place Place) {
 func offencesOnce(t *testing.T, place Place) {
 	db := place(t)()
 	a := store.Offence{At: 1, By: "kz", Carrier: "uz", Dossier: dossier.ID{1}, What: "fork", Evidence: []byte("two")}
-	b := store.Offence{At: 2, Carrier: "uz", What: "garbage", Evidence: []byte{}}
+	b := store.Offence{At: 2, Carrier: "uz", What: "garbage"}
 	later := a
 	later.At = 3
 	for _, o := range []store.Offence{a, b, later} {

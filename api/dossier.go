@@ -1,0 +1,186 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"kenesh/clerk"
+	"kenesh/dossier"
+	"kenesh/index"
+	"kenesh/lang"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// shortest is how much of a dossier's id must be given.
+const shortest = 8
+
+// find returns the dossier that the address names by its id, or by as much of it as
+// names only one.
+func (a *api) find(q *request) (dossier.ID, error) {
+	s := strings.ToLower(q.PathValue("id"))
+	if id, err := dossier.ParseID(s); err == nil {
+		return id, nil
+	}
+	if len(s) < shortest || len(s) > 52 {
+		return dossier.ID{}, clerk.ErrUnknown
+	}
+	ids, err := a.Index.Find(q.Context(), s)
+	switch {
+	case err != nil:
+		return dossier.ID{}, fmt.Errorf("finding a dossier: %w", err)
+	case len(ids) != 1:
+		return dossier.ID{}, clerk.ErrUnknown
+	}
+	return ids[0], nil
+}
+
+// read folds the dossier that the address names.
+func (a *api) read(q *request) (*procedure.Record, error) {
+	id, err := a.find(q)
+	if err != nil {
+		return nil, err
+	}
+	return a.Clerk.Read(q.Context(), id)
+}
+
+// getDossier answers with a dossier, unless the caller has it already.
+func (a *api) getDossier(w http.ResponseWriter, q *request) error {
+	if _, err := parameters(q.URL); err != nil {
+		return err
+	}
+	r, err := a.read(q)
+	if err != nil {
+		return err
+	}
+	etag := a.etag(q, r)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	w.Header().Set("ETag", etag)
+	if match := q.Header.Get("If-None-Match"); match == "*" || strings.Contains(match, etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	if err := a.record(q, r.History.ID()); err != nil {
+		return err
+	}
+	return a.answer(w, q, http.StatusOK, Dossier{
+		Summary: a.summary(q, row(r)), Seats: a.seats(q, r), State: procedure.Plain(r.State),
+		Document: document(q, r.State), Open: a.offers(q, r),
+	})
+}
+
+// etag changes with the last entry of each chain, with a fork, and with who asks in
+// which language.
+func (a *api) etag(q *request, r *procedure.Record) string {
+	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone}
+	for _, tag := range q.officer.Languages {
+		parts = append(parts, string(tag))
+	}
+	for _, id := range r.History.Parties() {
+		parts = append(parts, string(id))
+		if head := r.History.Head(id); head != nil {
+			parts = append(parts, head.Hash.String())
+		}
+		if n, frozen := r.History.Frozen(id); frozen {
+			parts = append(parts, "frozen "+strconv.FormatUint(n, 10))
+		}
+	}
+	return tag(parts...)
+}
+
+// row is what the index would keep of a dossier, as it is this moment.
+func row(r *procedure.Record) index.Row {
+	h := r.History
+	out := index.Row{
+		ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(), Facts: r.Facts(),
+		Opened: lang.Moment(h.Founding().Time), Entries: len(r.Outcomes), Digest: r.Digest(),
+	}
+	for _, o := range r.Outcomes {
+		if o.Entry.Step != dossier.Receipt {
+			out.Changed, out.Settled = lang.Moment(o.Entry.Time), len(h.AwaitedFor(o.Entry)) == 0
+		}
+		if o.Verdict != procedure.Counts {
+			out.Crossed++
+		}
+	}
+	return out
+}
+
+// takeStep acts in a dossier. A caller that says of which kind it takes the dossier to be
+// is not let into another.
+func (a *api) takeStep(w http.ResponseWriter, q *request) error {
+	values, err := parameters(q.URL, "kind")
+	if err != nil {
+		return err
+	}
+	in, err := object(w, q)
+	if err != nil {
+		return err
+	}
+	r, err := a.read(q)
+	if err != nil {
+		return err
+	}
+	if kind := values.Get("kind"); kind != "" && kind != r.History.Kind() {
+		return clerk.ErrUnknown
+	}
+	step, err := stepOf(r.Procedure, q.PathValue("step"))
+	if err != nil {
+		return err
+	}
+	if err := mayTake(q, step); err != nil {
+		return err
+	}
+	input, err := step.DecodeObject(in)
+	if err != nil {
+		return err
+	}
+	return a.act(w, q, clerk.Command{Dossier: r.History.ID(), Step: step.Name, Input: input, By: q.as()})
+}
+
+func stepOf(p *procedure.Procedure, name string) (procedure.Step, error) {
+	if p == nil {
+		return procedure.Step{}, procedure.Refuse("refuse.no-kind", nil)
+	}
+	for _, s := range p.AllSteps() {
+		if s.Name == name && !s.Opens {
+			return s, nil
+		}
+	}
+	return procedure.Step{}, procedure.Refuse("refuse.no-step", nil)
+}
+
+// act hands a command to the clerk and answers with what it became.
+func (a *api) act(w http.ResponseWriter, q *request, cmd clerk.Command) (err error) {
+	if cmd.Key, err = key(q); err != nil {
+		return err
+	}
+	// The act is not given up half way because its caller went away.
+	ctx := context.WithoutCancel(q.Context())
+	var done Done
+	switch in := cmd.Input.(type) {
+	case *procedure.Admission:
+		done, err = shown(a.Clerk.Admit(ctx, cmd.Dossier, in.Parties, cmd.By))
+	case *procedure.Departure:
+		done, err = shown(a.Clerk.Release(ctx, cmd.Dossier, in.Party, cmd.By))
+	default:
+		done, err = shown(a.Clerk.Act(ctx, cmd))
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", done.Href)
+	return a.answer(w, q, http.StatusCreated, done)
+}
+
+// shown is what an act became, as the caller sees it.
+func shown(d store.Done, err error) (Done, error) {
+	if err != nil {
+		return Done{}, err
+	}
+	return Done{Dossier: d.Dossier.String(), Party: string(d.Party), Number: d.Number, Hash: d.Hash.String(),
+		At: procedure.Time(lang.Moment(d.At)), Href: href(d.Dossier)}, nil
+}

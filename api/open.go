@@ -1,0 +1,57 @@
+package api
+
+import (
+	"net/http"
+
+	"kenesh/clerk"
+	"kenesh/party"
+	"kenesh/policy"
+	"kenesh/procedure"
+)
+
+// opening is what a dossier is opened with, beside the input of its opening step.
+type opening struct {
+	Kind    string     `json:"kind,omitempty" field:"required,max=40"`
+	Parties []party.ID `json:"parties,omitempty"`
+}
+
+var openingStep = procedure.On("open", procedure.Anyone[struct{}], func(*struct{}, procedure.Act, opening) error { return nil })
+
+// openDossier opens a dossier.
+func (a *api) openDossier(w http.ResponseWriter, q *request) error {
+	body, err := object(w, q)
+	if err != nil {
+		return err
+	}
+	given, isObject := body["input"].(map[string]any)
+	if body["input"] != nil && !isObject {
+		return procedure.RefuseField("input", "refuse.field-form", nil)
+	}
+	delete(body, "input")
+	decoded, err := openingStep.DecodeObject(body)
+	if err != nil {
+		return err
+	}
+	o := decoded.(*opening)
+	p := a.Clerk.Procedure(o.Kind)
+	if p == nil || p.Opener != procedure.ByOfficer {
+		return procedure.RefuseField("kind", "refuse.no-kind", nil)
+	}
+	step := p.Steps[0]
+	if err := mayTake(q, step); err != nil {
+		return err
+	}
+	input, err := step.DecodeObject(given)
+	if err != nil {
+		return withinInput(err)
+	}
+	err = a.act(w, q, clerk.Command{Kind: p.Kind, Parties: o.Parties, Step: step.Name, Input: input, By: q.as()})
+	return withinInput(err)
+}
+
+func mayTake(q *request, s procedure.Step) error {
+	if !policy.Has(q.role, s.Needs) {
+		return errPower
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package cli
+
+import "time"
+
+// What the API answers, as far as it is shown here.
+type (
+	page struct {
+		Dossiers []summary
+		Next     string
+	}
+	summary struct {
+		ID, Kind, KindName, Title, StatusName string
+		Due                                   *struct{ Day, At, What string }
+		Changed                               time.Time
+		Settled                               bool
+	}
+	matter struct {
+		summary
+		Seats    []seat
+		Document []section
+		Open     []struct{ Step, Title, Means string }
+	}
+	seat struct {
+		Name                            string
+		Seen, Awaited, Released, Frozen bool
+	}
+	section struct {
+		Heading string
+		Blocks  []struct {
+			Paragraph string
+			Rows      [][]string
+			Head      []string
+			Table     [][]string
+		}
+	}
+	record struct {
+		Entries []entry
+		Next    string
+	}
+	entry struct {
+		Party, StepName, Verdict, Raw string
+		Number                        uint64
+		Time                          time.Time
+		By                            *struct{ Name, Role string }
+		Reason                        *struct{ Detail string }
+		Settled                       bool
+	}
+	status struct {
+		Party, Council, Version, Detail string
+		Ready                           bool
+		Dossiers, Entries               int
+		Links                           []struct {
+			Party, Error  string
+			Heard, Pulled time.Time
+			Backlog       int
+		}
+	}
+)

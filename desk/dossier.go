@@ -1,0 +1,250 @@
+package desk
+
+import (
+	"kenesh/dossier"
+	"kenesh/journal"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/policy"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// A dossier: the matter to read, what can be done now, who can read it, the record.
+
+type dossierPageView struct {
+	frame
+	ID             string
+	Kind, KindHref string
+	Of             said
+	Status         string
+	Tone           procedure.Tone
+	Turn           string
+	Due            *when
+	DueWhat        string
+	Parties        []partySign
+	Matter         []sectionView
+	Steps          []stepLink
+	Readers        string
+	Members        *membersView
+	Record         []recordLine
+	Earlier        int // lines of the record that are not shown
+}
+
+// partySign is a party and whether it has the dossier.
+type partySign struct{ Name, Class, Sign string }
+
+// stepLink is a step that is open now, or the sentence why not for her.
+type stepLink struct{ Label, Means, Href, Not string }
+
+// opened reads a dossier and writes down who reads it and what for, before anything of
+// it can leave.
+func (v *visit) opened(purpose string) (dossier.ID, *procedure.Record, error) {
+	id, err := dossier.ParseID(v.r.PathValue("id"))
+	if err != nil {
+		return id, nil, errNotFound
+	}
+	rec, err := v.Clerk.Read(v.r.Context(), id)
+	if err != nil {
+		return id, nil, err
+	}
+	return id, rec, v.Journal.Append(v.r.Context(), journal.Record{What: journal.Read, Officer: v.session.Officer.ID,
+		Role: v.session.Role, Dossier: id, Purpose: purpose})
+}
+
+func dossierPage(v *visit) error {
+	id, rec, err := v.opened("open")
+	if err != nil {
+		return err
+	}
+	h, f := rec.History, rec.Facts()
+	title := v.title(f)
+	p := dossierPageView{
+		frame: v.frame(title.Text), ID: id.String(), Kind: v.kindName(h.Kind()), KindHref: "/" + h.Kind(), Of: title,
+		Status: v.status(h.Kind(), f), Tone: f.Tone, Due: v.due(f.Due), Parties: v.signs(h),
+		Matter: v.document(rec.State), Steps: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
+	}
+	if turn := v.turn(f.Await); turn != "" {
+		p.Turn = v.t("desk.dossier.turn", "parties", turn)
+	}
+	if f.Due != nil {
+		p.DueWhat = v.voice.Say(f.Due.What)
+	}
+	p.Record, p.Earlier = v.record(rec, v.r.URL.Query().Has("all"))
+	if done := v.r.URL.Query().Get("done"); done != "" {
+		p.Said = v.doneSentence(rec, done)
+	}
+	return v.ok("dossier", p)
+}
+
+// doneSentence says what was just recorded: "kg.4" is our party's entry.
+func (v *visit) doneSentence(rec *procedure.Record, done string) string {
+	for _, o := range rec.Outcomes {
+		if entryName(o.Entry) == done {
+			return v.t("desk.done", "sentence", v.sentence(rec, o))
+		}
+	}
+	return ""
+}
+
+// signs says of each party how much of the dossier it has.
+func (v *visit) signs(h *dossier.History) []partySign {
+	var out []partySign
+	for _, id := range h.Parties() {
+		s := partySign{Name: v.name(id)}
+		_, gone := h.Released(id)
+		switch {
+		case gone:
+			s.Class, s.Sign = "gone", v.t("desk.sign.released")
+		case id == v.Clerk.Me():
+			s.Class, s.Sign = "seen", v.t("desk.sign.here")
+		case hasSeenAll(h, id):
+			s.Class, s.Sign = "seen", v.t("desk.sign.seen")
+		case h.Head(id) != nil:
+			s.Class, s.Sign = "has", v.t("desk.sign.has")
+		default:
+			s.Class, s.Sign = "away", v.t("desk.sign.away")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// hasSeenAll reports whether a party has said that it has everything the others wrote,
+// receipts apart.
+func hasSeenAll(h *dossier.History, id party.ID) bool {
+	head := h.Head(id)
+	if head == nil {
+		return false
+	}
+	for _, e := range h.Order() {
+		if e.Party != id && e.Step != dossier.Receipt && head.Seen[e.Party] < e.Number {
+			return false
+		}
+	}
+	return true
+}
+
+// act is what she is about to do, as the rules see it.
+func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
+	a := procedure.Act{Step: step, Party: v.Clerk.Me(), Number: 1, By: v.by(), At: v.now, Founder: v.Clerk.Me()}
+	if rec != nil {
+		h := rec.History
+		a.Number, a.Founder, a.Parties = h.Heads()[a.Party]+1, h.Founder(), h.Present()
+	}
+	return a
+}
+
+// steps lists what our party may do now; where her role may not, it says who may.
+func (v *visit) steps(rec *procedure.Record) []stepLink {
+	kind := rec.Procedure
+	if kind == nil || !rec.History.Has(v.Clerk.Me()) {
+		return nil
+	}
+	var out []stepLink
+	for _, s := range kind.Open(rec.State, v.act(rec, "")) {
+		key := kind.Kind + ".step." + s.Name
+		l := stepLink{Label: v.voice.S(key), Means: v.voice.S(key + ".means")}
+		switch {
+		case byCommand(s):
+			l.Not = v.t("desk.step.by-command")
+		case !v.may(s.Needs):
+			l.Not = v.voice.Say(lackOf(s.Needs))
+		default:
+			l.Href = "/d/" + rec.History.ID().String() + "/do/" + s.Name
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// byCommand reports whether a step needs what nobody types, such as a signed card.
+func byCommand(s procedure.Step) bool {
+	for _, f := range s.Fields {
+		if f.Required && f.Type == procedure.Bytes {
+			return true
+		}
+		for _, in := range f.Fields {
+			if f.Required && in.Required && in.Type == procedure.Bytes {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readersOf says exactly who can read a dossier.
+func (v *visit) readersOf(rec *procedure.Record) string {
+	if rec.Procedure == nil {
+		return v.t("desk.readers.sealed", "parties", v.names(rec.History.Present()))
+	}
+	return v.readers(rec.Procedure, rec.History.Present())
+}
+
+func (v *visit) readers(p *procedure.Procedure, present []party.ID) string {
+	switch {
+	case p.Audience == procedure.Alone:
+		return v.t("desk.readers.alone")
+	case !p.Sealed:
+		return v.t("desk.readers.open")
+	case len(v.others(present)) == 0:
+		return v.t("desk.readers.nobody-yet")
+	}
+	return v.t("desk.readers.sealed", "parties", v.names(present))
+}
+
+// Admitting and releasing parties, for the founder of a kind that allows it.
+
+type membersView struct{ Admit, Release []option }
+
+func (v *visit) members(rec *procedure.Record) *membersView {
+	m, ok := rec.State.(procedure.Membered)
+	h := rec.History
+	if !ok || !m.Membership() || h.Founder() != v.Clerk.Me() || !v.may(policy.Commit) {
+		return nil
+	}
+	var out membersView
+	for _, id := range v.Clerk.Roll().Seated() {
+		if _, before := h.Released(id); !h.Has(id) && !before {
+			out.Admit = append(out.Admit, option{Value: string(id), Label: v.name(id)})
+		}
+	}
+	for _, id := range v.others(h.Present()) {
+		out.Release = append(out.Release, option{Value: string(id), Label: v.name(id)})
+	}
+	return &out
+}
+
+func admit(v *visit) error   { return v.member(dossier.Admit) }
+func release(v *visit) error { return v.member(dossier.Release) }
+
+// member shows what admitting or releasing a party will mean, and does it once she
+// confirms.
+func (v *visit) member(step string) error {
+	id, rec, err := v.opened(step)
+	if err != nil {
+		return err
+	}
+	form, err := v.form()
+	if err != nil {
+		return err
+	}
+	who := party.ID(form.Get("party"))
+	if form.Get(fieldDo) == "send" {
+		done, err := store.Done{}, error(nil)
+		if step == dossier.Admit {
+			done, err = v.Clerk.Admit(v.r.Context(), id, []party.ID{who}, v.by())
+		} else {
+			done, err = v.Clerk.Release(v.r.Context(), id, who, v.by())
+		}
+		if err != nil {
+			return err
+		}
+		return v.redirectDone(done)
+	}
+	title := v.title(rec.Facts())
+	p := reviewPageView{frame: v.frame(v.t("desk.review")), Of: &title, Grave: true, Back: "/d/" + id.String(),
+		Hidden: hiddenOf(form), SubmitLabel: v.voice.S("step." + step), Readers: v.voice.S("step." + step + ".means"),
+		Sentence: v.voice.S("step."+step+".done", "party", lang.Party(v.Clerk.Me()), "who", lang.Party(who))}
+	return v.ok("review", p)
+}

@@ -1,0 +1,165 @@
+package desk
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// fieldView is one field of a form as its template needs it.
+type fieldView struct {
+	ID, Name, Label, Help, Error string
+	Type                         procedure.Type
+	Required, Long               bool
+	Min, Max                     int
+	Value, Zone                  string
+	Options                      []option
+	Fill                         bool         // choosing one can fill in the rest
+	Tongues, More                []tongueView // of a text: her languages, the others
+	MoreFilled                   bool
+	Fields                       []fieldView // of a group
+	Rows                         []fieldRow  // of a repeated group
+	Room                         bool        // for another row
+}
+
+type tongueView struct {
+	ID, Name, Called, Value string
+	Tag                     lang.Tag
+	Long, Missing           bool
+	Max                     int
+}
+
+type fieldRow struct {
+	ID, Legend string
+	Index      int
+	Fields     []fieldView
+}
+
+// fielder turns what a form holds into the views of its fields.
+type fielder struct {
+	*visit
+	kind   string
+	state  any
+	act    procedure.Act
+	sent   url.Values
+	errors map[string]string
+	zone   *time.Location
+	fills  func(f procedure.Field) bool
+}
+
+func (d *fielder) all(fields []procedure.Field, path string) []fieldView {
+	var out []fieldView
+	for _, f := range fields {
+		out = append(out, d.one(f, path+f.Name))
+	}
+	return out
+}
+
+func (d *fielder) one(f procedure.Field, path string) fieldView {
+	view := fieldView{ID: anchor(path), Name: path, Label: d.label(d.kind, f.Name), Error: d.errors[path], Type: f.Type,
+		Required: f.Required, Long: f.Long, Min: f.Min, Max: f.Max, Value: d.sent.Get(path)}
+	if hint := d.kind + ".hint." + f.Name; d.Catalogue.Has(hint) {
+		view.Help = d.voice.S(hint)
+	}
+	switch f.Type {
+	case procedure.Line:
+		view.Options = d.named(f, view.Value)
+		view.Fill = len(view.Options) > 0 && d.fills(f)
+	case procedure.Choice:
+		view.Options = d.choices(f, view.Value)
+	case procedure.Party, procedure.Parties:
+		view.Options = d.parties(path)
+	case procedure.Moment:
+		view.Zone = d.zoneName()
+	case procedure.Text:
+		d.tonguesOf(&view, path)
+	case procedure.Group:
+		view.Fields = d.all(f.Fields, path+".")
+	case procedure.Groups:
+		d.rowsOf(&view, f, path)
+	}
+	return view
+}
+
+// anchor is a field's id on the page.
+func anchor(path string) string { return "f-" + path }
+
+func (d *fielder) named(f procedure.Field, value string) []option {
+	known, ok := d.state.(procedure.Enumerated)
+	if !ok {
+		return nil
+	}
+	var out []option
+	for _, n := range known.Enumerate(d.act, f.Name) {
+		name := d.said(n.Name)
+		out = append(out, option{Value: n.ID, Label: name.Text + " · " + n.ID, Lang: name.Lang, Chosen: n.ID == value})
+	}
+	return out
+}
+
+func (d *fielder) choices(f procedure.Field, value string) []option {
+	var out []option
+	for _, c := range f.Choices {
+		out = append(out, option{Value: c, Label: d.voice.Say(d.choice(d.kind, f, c)), Chosen: c == value})
+	}
+	return out
+}
+
+func (d *fielder) parties(path string) []option {
+	var out []option
+	for _, s := range d.Clerk.Roll().Seats {
+		id := s.Card.Party
+		if s.Standing != party.Left {
+			out = append(out, option{Value: string(id), Label: d.name(id), Chosen: slices.Contains(d.sent[path], string(id))})
+		}
+	}
+	return out
+}
+
+// zoneName says which place's clocks a moment is typed by.
+func (d *fielder) zoneName() string {
+	key := "zone." + d.zone.String()
+	if d.Catalogue.Has(key) {
+		return d.voice.S(key)
+	}
+	return d.zone.String()
+}
+
+func (d *fielder) tonguesOf(view *fieldView, path string) {
+	hers, rest := d.formTongues()
+	for _, tag := range hers {
+		view.Tongues = append(view.Tongues, d.tongue(view, path, tag))
+	}
+	for _, tag := range rest {
+		t := d.tongue(view, path, tag)
+		view.MoreFilled = view.MoreFilled || t.Value != ""
+		view.More = append(view.More, t)
+	}
+	started := slices.ContainsFunc(append(slices.Clone(view.Tongues), view.More...), func(t tongueView) bool { return t.Value != "" })
+	for i := range view.Tongues {
+		view.Tongues[i].Missing = started && view.Tongues[i].Value == ""
+	}
+}
+
+func (d *fielder) tongue(view *fieldView, path string, tag lang.Tag) tongueView {
+	name := textName(path, tag)
+	return tongueView{ID: anchor(name), Name: name, Called: lang.Name(tag), Value: d.sent.Get(name), Tag: tag, Long: view.Long, Max: view.Max}
+}
+
+func (d *fielder) rowsOf(view *fieldView, f procedure.Field, path string) {
+	n := rows(d.sent, f, path)
+	if f.Required || f.Min > 0 {
+		n = max(n, f.Min, 1)
+	}
+	for i := range n {
+		at := path + "." + strconv.Itoa(i)
+		view.Rows = append(view.Rows, fieldRow{ID: anchor(at), Legend: d.t("desk.form.row", "field", view.Label, "row", i+1),
+			Index: i, Fields: d.all(f.Fields, rowPath(path, i))})
+	}
+	view.Room = n < f.Max
+}

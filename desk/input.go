@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"encoding/hex"
+	"reflect"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// inputView is one field of a step's input as one reads it: values, or rows of fields.
+type inputView struct {
+	Label  string
+	Values []cell
+	Rows   [][]inputView
+}
+
+// inputs shows what an input holds, every language of a text, nothing that is empty.
+func (v *visit) inputs(kind string, fields []procedure.Field, in any) []inputView {
+	return v.inputsOf(kind, fields, reflect.ValueOf(in).Elem())
+}
+
+func (v *visit) inputsOf(kind string, fields []procedure.Field, in reflect.Value) []inputView {
+	var out []inputView
+	for _, f := range fields {
+		val := member(in, f.Name)
+		view := inputView{Label: v.label(kind, f.Name)}
+		switch {
+		case f.Type == procedure.Group:
+			view.Rows = [][]inputView{v.inputsOf(kind, f.Fields, val)}
+		case f.Type == procedure.Groups:
+			for i := range val.Len() {
+				view.Rows = append(view.Rows, v.inputsOf(kind, f.Fields, val.Index(i)))
+			}
+		case !val.IsZero():
+			view.Values = v.cells(kind, f, val.Interface())
+		}
+		if len(view.Values) > 0 || len(view.Rows) > 0 {
+			out = append(out, view)
+		}
+	}
+	return out
+}
+
+func (v *visit) cells(kind string, f procedure.Field, x any) []cell {
+	switch x := x.(type) {
+	case lang.Text:
+		var all []cell
+		for _, tag := range x.Tags() {
+			all = append(all, cell{Said: said{x[tag], string(tag)}})
+		}
+		return all
+	case []string:
+		var all []cell
+		for _, s := range x {
+			all = append(all, v.value(s))
+		}
+		return all
+	case []byte:
+		s := hex.EncodeToString(x[:min(len(x), 32)])
+		if len(x) > 32 {
+			s += "…"
+		}
+		return []cell{{Said: said{Text: s}}}
+	}
+	if f.Type == procedure.Choice {
+		return []cell{v.value(v.choice(kind, f, reflect.ValueOf(x).String()))}
+	}
+	return []cell{v.value(x)}
+}
+
+// label is a field's name in the kind's words.
+func (v *visit) label(kind, name string) string { return v.voice.S(kind + ".field." + name) }
+
+func (v *visit) choice(kind string, f procedure.Field, value string) lang.Message {
+	return lang.Say(kind+".choice."+f.Name+"."+value, nil)
+}
+
+// blanks is what the sentence of a step may speak of: its party and what single fields
+// hold. What is still empty is an ellipsis.
+func (v *visit) blanks(kind string, step procedure.Step, by party.ID, in any) lang.Args {
+	args := lang.Args{"party": lang.Party(by)}
+	for _, f := range step.Fields {
+		if _, taken := args[f.Name]; taken {
+			continue
+		}
+		val := member(reflect.ValueOf(in).Elem(), f.Name)
+		switch {
+		case f.Type == procedure.Group || f.Type == procedure.Groups || f.Type == procedure.Bytes:
+			continue
+		case val.IsZero():
+			args[f.Name] = "…"
+		case f.Type == procedure.Choice:
+			args[f.Name] = v.choice(kind, f, val.String())
+		case f.Type == procedure.Party:
+			args[f.Name] = lang.Party(val.String())
+		case f.Type == procedure.Parties:
+			args[f.Name] = ids(val.Interface().([]party.ID))
+		default:
+			args[f.Name] = val.Interface()
+		}
+	}
+	return args
+}

@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"kenesh/lang"
+	"kenesh/policy"
+	"kenesh/store"
+)
+
+// How the links to the other parties stand; for the engineer also what went wrong, and
+// what peers were caught at.
+
+type linksPageView struct {
+	frame
+	Engineer bool
+	Links    []linkView
+	Offences []offenceView
+}
+
+type linkView struct {
+	Name, Status string
+	Up           bool
+	Heard        *when
+	Backlog      string
+	Error        string
+}
+
+type offenceView struct {
+	At          *when
+	By, Carrier string
+	Dossier     string
+	What        string
+	Evidence    string
+}
+
+// silent is how long a link may say nothing before it counts as down.
+const silent = lang.Moment(2 * time.Minute / time.Millisecond)
+
+func (v *visit) isDown(s LinkState) bool {
+	return s.Error != "" || s.Heard == 0 || v.now-s.Heard > silent
+}
+
+func linksPage(v *visit) error {
+	p := linksPageView{frame: v.frame(v.t("desk.links")), Engineer: v.may(policy.Administer)}
+	if v.Links != nil {
+		for _, s := range v.Links() {
+			p.Links = append(p.Links, v.linkView(s))
+		}
+	}
+	if !p.Engineer || v.Offences == nil {
+		return v.ok("links", p)
+	}
+	offences, err := v.Offences(v.r.Context())
+	if err != nil {
+		return err
+	}
+	for _, o := range offences {
+		p.Offences = append(p.Offences, v.offence(o))
+	}
+	return v.ok("links", p)
+}
+
+func (v *visit) linkView(s LinkState) linkView {
+	l := linkView{Name: v.name(s.Party), Up: !v.isDown(s), Heard: v.when(s.Heard), Backlog: v.voice.Number(s.Backlog)}
+	switch {
+	case l.Up:
+		l.Status = v.t("desk.links.status.up")
+	case s.Heard == 0:
+		l.Status = v.t("desk.links.status.never")
+	default:
+		l.Status = v.t("desk.links.status.down")
+	}
+	if v.may(policy.Administer) {
+		l.Error = s.Error
+	}
+	return l
+}
+
+// offence shows what can be shown without opening anything: ids, and the evidence as it
+// came, for a second opinion.
+func (v *visit) offence(o store.Offence) offenceView {
+	return offenceView{At: v.when(lang.Moment(o.At)), By: v.name(o.By), Carrier: v.name(o.Carrier), Dossier: o.Dossier.Short(),
+		What: o.What, Evidence: fmt.Sprintf("%x", o.Evidence[:min(len(o.Evidence), 512)])}
+}
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }

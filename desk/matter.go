@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"kenesh/lang"
+	"kenesh/procedure"
+)
+
+// The matter of a dossier: the document its state shows, for whatever kind.
+
+type sectionView struct {
+	Heading string
+	Blocks  []blockView
+}
+
+// blockView is one block; one of its fields is set.
+type blockView struct {
+	Paragraph *said
+	Sentence  string
+	Rows      []rowView
+	Table     *tableView
+}
+
+type rowView struct {
+	Label string
+	Value cell
+	Mono  bool
+}
+
+type tableView struct {
+	Head []string
+	Rows [][]cell
+}
+
+func (v *visit) document(state any) []sectionView {
+	d, ok := state.(procedure.Documented)
+	if !ok {
+		return nil
+	}
+	var out []sectionView
+	for _, s := range d.Document().Sections {
+		section := sectionView{Heading: v.voice.Say(s.Heading)}
+		for _, b := range s.Blocks {
+			section.Blocks = append(section.Blocks, v.block(b))
+		}
+		out = append(out, section)
+	}
+	return out
+}
+
+func (v *visit) block(b procedure.Block) blockView {
+	switch b := b.(type) {
+	case procedure.Paragraph:
+		text := v.said(b.Text)
+		return blockView{Paragraph: &text}
+	case procedure.Sentence:
+		return blockView{Sentence: v.voice.Say(b.Message)}
+	case procedure.Rows:
+		return blockView{Rows: v.rowViews(b)}
+	case procedure.Table:
+		return blockView{Table: v.table(b)}
+	}
+	return blockView{}
+}
+
+func (v *visit) rowViews(rows procedure.Rows) []rowView {
+	var out []rowView
+	for _, r := range rows {
+		out = append(out, rowView{Label: v.voice.Say(r.Label), Value: v.value(r.Value)})
+	}
+	return out
+}
+
+func (v *visit) table(t procedure.Table) *tableView {
+	out := &tableView{Head: v.says(t.Head)}
+	for _, row := range t.Rows {
+		var cells []cell
+		for _, value := range row {
+			cells = append(cells, v.value(value))
+		}
+		out.Rows = append(out.Rows, cells)
+	}
+	return out
+}
+
+func (v *visit) says(messages []lang.Message) []string {
+	var out []string
+	for _, m := range messages {
+		out = append(out, v.voice.Say(m))
+	}
+	return out
+}

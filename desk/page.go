@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"kenesh/lang"
+	"kenesh/policy"
+	"kenesh/procedure"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Words are the desk's own sentences, in every language.
+//
+//go:embed words
+var Words embed.FS
+
+// shared are the templates that pages are put together from.
+var shared = []string{"templates/layout.html", "templates/parts.html", "templates/matter.html", "templates/field.html"}
+
+// pages holds every page's template in every language: {{t "key"}} speaks it.
+type pages map[lang.Tag]map[string]*template.Template
+
+func parsePages(c *lang.Catalogue) pages {
+	files, err := templates.ReadDir("templates")
+	if err != nil {
+		panic(err)
+	}
+	all := pages{}
+	for _, tag := range lang.Interface {
+		voice := c.Voice(tag)
+		base := template.Must(template.New("desk").Funcs(template.FuncMap{"t": voice.S, "asset": asset}).ParseFS(templates, shared...))
+		all[tag] = map[string]*template.Template{}
+		for _, f := range files {
+			path := "templates/" + f.Name()
+			if slices.Contains(shared, path) {
+				continue
+			}
+			page := template.Must(template.Must(base.Clone()).ParseFS(templates, path))
+			all[tag][strings.TrimSuffix(f.Name(), ".html")] = page
+		}
+	}
+	return all
+}
+
+// frame is what every page has around its matter. A page's view embeds one.
+type frame struct {
+	Lang, Dir, LangName string
+	Title               string
+	House, Council      string // whose desk this is; of which council
+	Here                string // this page's path, with its query
+	Version             string
+	Who, Role           string
+	Roles               bool // she has several
+	Reads               bool
+	Sought              string
+	Said                string // what has just been done
+	Nav                 []navItem
+	Tongues             []tongueItem
+}
+
+type navItem struct {
+	Href, Label          string
+	Current, Live, Apart bool
+}
+
+type tongueItem struct {
+	Tag, Name string
+	Current   bool
+}
+
+func (v *visit) frame(title string) frame {
+	f := frame{Lang: string(v.voice.Tag), Dir: "ltr", LangName: lang.Name(v.voice.Tag), Title: title,
+		Here: v.r.URL.RequestURI(), Version: v.Version, Reads: v.may(policy.Read)}
+	if v.r.Method != http.MethodGet {
+		f.Here = v.r.URL.Path // a form's own page answers GET as well
+	}
+	f.House, f.Council = v.house(), v.council()
+	for _, tag := range lang.Interface {
+		f.Tongues = append(f.Tongues, tongueItem{string(tag), lang.Name(tag), tag == v.voice.Tag})
+	}
+	if v.session != nil {
+		f.Who, f.Role = v.session.Officer.Name, v.voice.S("role."+string(v.session.Role))
+		f.Roles = len(v.session.Officer.Roles) > 1
+		f.Nav = v.nav()
+	}
+	return f
+}
+
+// house is whose desk this is: the ministry in the reader's language.
+func (v *visit) house() string {
+	me := v.Clerk.Me()
+	seat, ok := v.Clerk.Roll().Seat(me)
+	if !ok {
+		return string(me)
+	}
+	return v.voice.TextOnly(seat.Card.Name)
+}
+
+func (v *visit) council() string {
+	charter, ok, err := v.Index.Get(v.r.Context(), v.Clerk.Council())
+	if err != nil || !ok {
+		return v.t("desk.frame.no-council")
+	}
+	return v.voice.TextOnly(charter.Facts.Title)
+}
+
+// nav lists what the reader's role uses.
+func (v *visit) nav() []navItem {
+	items := []navItem{{Href: "/", Label: v.t("desk.today"), Live: v.may(policy.Read)}}
+	if v.may(policy.Read) {
+		for _, p := range v.kinds() {
+			items = append(items, navItem{Href: "/" + p.Kind, Label: v.voice.S(p.Kind + ".plural")})
+		}
+	}
+	apart := len(items)
+	items = append(items, navItem{Href: "/links", Label: v.t("desk.links")})
+	if v.may(policy.Audit) {
+		items = append(items, navItem{Href: "/journal", Label: v.t("desk.journal")})
+	}
+	if v.may(policy.Administer) {
+		items = append(items, navItem{Href: "/officers", Label: v.t("desk.officers")})
+	}
+	items[apart].Apart = true
+	for i := range items {
+		items[i].Current = items[i].Href == v.r.URL.Path
+	}
+	return items
+}
+
+// kinds are the procedures with a place in the menu, in its order.
+func (v *visit) kinds() []*procedure.Procedure {
+	var in []*procedure.Procedure
+	for _, p := range v.Clerk.Procedures() {
+		if p.Place > 0 {
+			in = append(in, p)
+		}
+	}
+	slices.SortStableFunc(in, func(a, b *procedure.Procedure) int { return a.Place - b.Place })
+	return in
+}
+
+// t says one of the desk's own sentences.
+func (v *visit) t(key string, args ...any) string { return v.voice.S(key, args...) }
+
+// show writes a page. The page is made before the first byte leaves, so that a fault in
+// it is still a page of its own.
+func (v *visit) show(status int, name string, view any) error {
+	var b bytes.Buffer
+	if err := v.pages[v.voice.Tag][name].ExecuteTemplate(&b, "layout", view); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.Header().Set("Content-Language", string(v.voice.Tag))
+	v.w.WriteHeader(status)
+	_, _ = v.w.Write(b.Bytes()) // a reader who has gone away is no fault of ours
+	return nil
+}
+
+func (v *visit) ok(name string, view any) error { return v.show(http.StatusOK, name, view) }
+
+func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"strconv"
+
+	"kenesh/dossier"
+	"kenesh/journal"
+)
+
+// Who read what: for the auditor, who sees ids and people, and no contents.
+
+type journalPageView struct {
+	frame
+	Officers []option
+	Dossier  string
+	Rows     []readView
+	After    bool
+	Next     string
+	First    string
+}
+
+type readView struct {
+	Seq                             int64
+	At                              *when
+	Officer, Role, Dossier, Purpose string
+}
+
+func journalPage(v *visit) error {
+	asked := v.r.URL.Query()
+	f := journal.Filter{Officer: asked.Get("officer"), Limit: pageOf}
+	f.After, _ = strconv.ParseInt(asked.Get("after"), 10, 64)
+	if id, err := dossier.ParseID(asked.Get("dossier")); err == nil {
+		f.Dossier = id
+	}
+	p := journalPageView{frame: v.frame(v.t("desk.journal")), Dossier: asked.Get("dossier"), After: f.After > 0}
+	names, err := v.officerNames(&p, f.Officer)
+	if err != nil {
+		return err
+	}
+	reads, err := v.Journal.Reads(v.r.Context(), f)
+	if err != nil {
+		return err
+	}
+	for _, r := range reads {
+		p.Rows = append(p.Rows, readView{r.Seq, v.whenExactly(r.At), nameOr(names, r.Officer), v.voice.S("role." + string(r.Role)), r.Dossier.String(), r.Purpose})
+	}
+	asked.Del("after")
+	p.First = "/journal?" + asked.Encode()
+	if len(reads) == pageOf {
+		asked.Set("after", strconv.FormatInt(reads[len(reads)-1].Seq, 10))
+		p.Next = "/journal?" + asked.Encode()
+	}
+	return v.ok("journal", p)
+}
+
+func (v *visit) officerNames(p *journalPageView, chosen string) (map[string]string, error) {
+	officers, err := v.Roster.Officers(v.r.Context())
+	names := map[string]string{}
+	for _, o := range officers {
+		names[o.ID] = o.Name
+		p.Officers = append(p.Officers, option{Value: o.ID, Label: o.Name, Chosen: o.ID == chosen})
+	}
+	return names, err
+}
+
+func nameOr(names map[string]string, id string) string {
+	if name := names[id]; name != "" {
+		return name
+	}
+	return id
+}

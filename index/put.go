@@ -1,0 +1,138 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// old is what the index has of a dossier before a Put.
+type old struct {
+	n         int64
+	said, row string
+	is        Row
+}
+
+// Put makes the index say r of the dossier, in place of what it said. It is meant for
+// the job that writes the entries: what is listed is then what is recorded. Only what
+// has changed is written.
+func (x *Index) Put(tx *store.Tx, r Row) error {
+	said, row := encode(r)
+	was, err := before(tx, r)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		was.n, err = insert(tx, r, said, row)
+	case err == nil && (was.said != said || was.row != row):
+		err = update(tx, was, r, said, row)
+	}
+	if err == nil && was.row != row {
+		err = putParties(tx, was, r)
+	}
+	if err == nil && was.said != said {
+		err = x.putWords(tx, was, r)
+	}
+	if err != nil {
+		return fmt.Errorf("indexing %s: %w", r.ID.Short(), err)
+	}
+	return nil
+}
+
+func before(tx *store.Tx, r Row) (was old, err error) {
+	err = tx.QueryRow(`SELECT n, said, row FROM index_rows WHERE id = $1`, r.ID[:]).Scan(&was.n, &was.said, &was.row)
+	if err == nil {
+		was.is, err = decode(was.said, was.row)
+	}
+	return was, err
+}
+
+func insert(tx *store.Tx, r Row, said, row string) (n int64, err error) {
+	err = tx.QueryRow(`INSERT INTO index_rows (id, kind, status, opened, changed, due, said, row)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING n`,
+		r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(`INSERT INTO index_kinds (kind, count) VALUES ($1, 1)
+		ON CONFLICT (kind) DO UPDATE SET count = index_kinds.count + 1`, r.Kind)
+	return n, err
+}
+
+// update names only the columns that change, for a column that is named is written to
+// all its indexes. A dossier's kind is in its founding entry and does not change.
+func update(tx *store.Tx, was old, r Row, said, row string) error {
+	var set []string
+	args := []any{was.n}
+	column := func(name string, changed bool, value any) {
+		if changed {
+			args = append(args, value)
+			set = append(set, fmt.Sprintf("%s = $%d", name, len(args)))
+		}
+	}
+	column("row", was.row != row, row)
+	column("said", was.said != said, said)
+	column("status", was.is.Facts.Status != r.Facts.Status, r.Facts.Status)
+	column("changed", was.is.Changed != r.Changed, int64(r.Changed))
+	column("opened", was.is.Opened != r.Opened, int64(r.Opened))
+	column("due", due(was.is.Facts.Due) != due(r.Facts.Due), due(r.Facts.Due))
+	_, err := tx.Exec(`UPDATE index_rows SET `+strings.Join(set, ", ")+` WHERE n = $1`, args...)
+	return err
+}
+
+// putParties writes who takes part and whose turn it is, where that is new.
+func putParties(tx *store.Tx, was old, r Row) error {
+	had, has := involved(was.is), involved(r)
+	for id := range had {
+		if _, still := has[id]; still {
+			continue
+		}
+		if _, err := tx.Exec(`DELETE FROM index_parties WHERE n = $1 AND party = $2`, was.n, string(id)); err != nil {
+			return err
+		}
+	}
+	for id, turn := range has {
+		if before, known := had[id]; known && before == turn {
+			continue
+		}
+		if _, err := tx.Exec(`INSERT INTO index_parties (n, party, turn) VALUES ($1, $2, $3)
+			ON CONFLICT (n, party) DO UPDATE SET turn = excluded.turn`, was.n, string(id), turn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// involved gives the parties of a dossier, 1 where it is their turn.
+func involved(r Row) map[party.ID]int {
+	all := make(map[party.ID]int, len(r.Parties))
+	for _, id := range r.Parties {
+		all[id] = 0
+	}
+	for _, id := range r.Facts.Await {
+		all[id] = 1
+	}
+	return all
+}
+
+// noDue is later than any date.
+const noDue = 1 << 53
+
+// due is where a date stands among the others, in Unix milliseconds. A day begins as it
+// begins in UTC: a list by due dates has it before the moments of that day.
+func due(d *procedure.Due) int64 {
+	switch {
+	case d == nil:
+		return noDue
+	case d.At != 0:
+		return int64(d.At)
+	}
+	day, err := time.Parse(time.DateOnly, string(d.Day))
+	if err != nil {
+		return noDue
+	}
+	return day.UnixMilli()
+}

@@ -1,0 +1,120 @@
+package summit
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"kenesh/courier"
+	"kenesh/party"
+)
+
+// Network is what lies between the nodes: each link, in each direction of dialling, can
+// be cut, healed and slowed down. Connections that are open when a link is cut break.
+type Network struct {
+	mu    sync.Mutex
+	at    map[string]party.ID
+	cut   map[way]bool
+	delay map[way]time.Duration
+	open  map[way]map[net.Conn]bool
+}
+
+// way is a link as one side dials it.
+type way struct{ from, to party.ID }
+
+func newNetwork() *Network {
+	return &Network{at: map[string]party.ID{}, cut: map[way]bool{}, delay: map[way]time.Duration{}, open: map[way]map[net.Conn]bool{}}
+}
+
+func (n *Network) place(address string, id party.ID) { n.at[address] = id }
+
+// Cut cuts the link between two parties, both ways.
+func (n *Network) Cut(a, b party.ID) {
+	n.CutWay(a, b)
+	n.CutWay(b, a)
+}
+
+// CutWay keeps one party from reaching another, which still reaches it.
+func (n *Network) CutWay(from, to party.ID) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	w := way{from, to}
+	n.cut[w] = true
+	for c := range n.open[w] {
+		c.Close()
+	}
+}
+
+// Heal mends the link between two parties.
+func (n *Network) Heal(a, b party.ID) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.cut, way{a, b})
+	delete(n.cut, way{b, a})
+}
+
+// Slow delays every piece of data one way of a link.
+func (n *Network) Slow(from, to party.ID, d time.Duration) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.delay[way{from, to}] = d
+}
+
+var errCut = errors.New("the link is cut")
+
+func (n *Network) dialer(from party.ID) courier.Dialer {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		n.mu.Lock()
+		w := way{from, n.at[address]}
+		cut := n.cut[w]
+		n.mu.Unlock()
+		if cut {
+			return nil, errCut
+		}
+		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return n.watch(w, c), nil
+	}
+}
+
+func (n *Network) watch(w way, c net.Conn) net.Conn {
+	l := &line{Conn: c, n: n, w: w}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.open[w] == nil {
+		n.open[w] = map[net.Conn]bool{}
+	}
+	n.open[w][l] = true
+	return l
+}
+
+// line is one connection of the network.
+type line struct {
+	net.Conn
+	n *Network
+	w way
+}
+
+func (l *line) Write(b []byte) (int, error) {
+	l.n.mu.Lock()
+	d := l.n.delay[l.w]
+	l.n.mu.Unlock()
+	if d > 0 {
+		time.Sleep(d)
+	}
+	return l.Conn.Write(b)
+}
+
+func (l *line) Close() error {
+	err := l.Conn.Close()
+	go func() { // CutWay closes while it holds the network
+		l.n.mu.Lock()
+		defer l.n.mu.Unlock()
+		delete(l.n.open[l.w], l)
+	}()
+	return err
+}
