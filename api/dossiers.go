@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -28,6 +29,9 @@ func (a *api) listDossiers(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	found, err := a.Index.List(q.Context(), query)
+	if errors.Is(err, index.ErrAfter) {
+		return procedure.RefuseField("after", "refuse.field-choice", nil)
+	}
 	if err != nil {
 		return fmt.Errorf("listing dossiers: %w", err)
 	}

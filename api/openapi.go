@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -25,7 +26,11 @@ type schema = map[string]any
 func (a *api) getOpenAPI(w http.ResponseWriter, q *request) error {
 	document, ok := a.documents.Load(q.voice.Tag)
 	if !ok {
-		document, _ = a.documents.LoadOrStore(q.voice.Tag, a.describe(q))
+		b, err := json.Marshal(a.describe(q))
+		if err != nil {
+			return err
+		}
+		document, _ = a.documents.LoadOrStore(q.voice.Tag, json.RawMessage(b))
 	}
 	w.Header().Set("Vary", "Accept-Language")
 	return a.answer(w, q, http.StatusOK, document)

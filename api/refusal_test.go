@@ -49,6 +49,7 @@ func TestRefusals(t *testing.T) {
 		"no such kind":          {kg.post("/dossiers", `{"kind": "coup"}`), 422, "refuse.no-kind"},
 		"a second charter":      {kg.post("/dossiers", `{"kind": "charter", "input": {}}`), 422, "refuse.no-kind"},
 		"no such parameter":     {kg.get("/dossiers?page=2"), 422, "refuse.field-unknown"},
+		"no place in the list":  {kg.get("/dossiers?after=here"), 422, "refuse.field-choice"},
 		"too many at once":      {kg.get("/dossiers?limit=1000"), 422, "refuse.field-number"},
 		"a key out of bounds":   {kg.post("/dossiers", warning, "Idempotency-Key", strings.Repeat("k", 201)), 400, "api.key"},
 		"a party nobody knows":  {kg.post("/dossiers", strings.Replace(warning, `"tr"`, `"xx"`, 1)), 422, "refuse.parties"},

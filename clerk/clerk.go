@@ -75,6 +75,7 @@ type Clerk struct {
 	placing sync.RWMutex
 	places  map[canon.Hash]place // of every entry in the charter
 	own     canon.Hash           // this party's last entry there
+	reach   map[party.ID]uint64  // how far each party's chain there reaches
 
 	lives   lives
 	opening sync.Mutex // keyed openings, one at a time
@@ -158,6 +159,7 @@ func (c *Clerk) followCharter(l *live) {
 	for _, e := range l.rec.History.Order() {
 		c.places[e.Hash] = place{e.Party, e.Number}
 	}
+	c.reach = l.rec.History.Heads()
 	if head := l.rec.History.Head(c.Me()); head != nil {
 		c.own = head.Hash
 	}
@@ -169,6 +171,13 @@ func (c *Clerk) standing() canon.Hash {
 	c.placing.RLock()
 	defer c.placing.RUnlock()
 	return c.own
+}
+
+// lacksPlace wants the rest of a party's chain in the charter.
+func (c *Clerk) lacksPlace(of party.ID) Want {
+	c.placing.RLock()
+	defer c.placing.RUnlock()
+	return Want{Dossier: c.Council(), Party: of, From: c.reach[of] + 1}
 }
 
 // placeOf finds the charter entry a hash names.

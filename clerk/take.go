@@ -187,7 +187,7 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	}
 	key, number, ok := in.key(e)
 	if !ok {
-		return in.wait(e, "its author's place in the charter is not here yet", nil)
+		return in.waitForPlace(e)
 	}
 	if !e.VerifiedBy(key) {
 		in.refuse(e, in.from, "signature does not verify")
@@ -260,7 +260,10 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 	}
 	key, _, ok := in.key(e)
 	seat, _ := c.Roll().Seat(e.Party)
-	if !ok || seat.Standing != party.Seated {
+	if !ok {
+		return in.waitForPlace(e)
+	}
+	if seat.Standing != party.Seated {
 		return in.wait(e, "its founder takes no part in the council", nil)
 	}
 	if !e.VerifiedBy(key) {
@@ -367,6 +370,12 @@ func (in *intake) wait(e *dossier.Entry, reason string, gaps []dossier.Gap) bool
 		in.early = append(in.early, w)
 	}
 	return true
+}
+
+// waitForPlace keeps e until the charter reaches as far here as its author had it.
+func (in *intake) waitForPlace(e *dossier.Entry) bool {
+	in.taken.Wants = append(in.taken.Wants, in.c.lacksPlace(e.Party))
+	return in.wait(e, "its author's place in the charter is not here yet", nil)
 }
 
 func (in *intake) endWait(e *dossier.Entry) {

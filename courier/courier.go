@@ -54,10 +54,13 @@ func (c *Courier) Run(ctx context.Context) {
 	defer stop()
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
-	retry := time.NewTicker(30 * time.Second)
-	defer retry.Stop()
+	again := time.NewTicker(10 * time.Second)
+	defer again.Stop()
+	retry := make(chan struct{}, 1)
 	var wg sync.WaitGroup
 	defer wg.Wait()
+	wg.Add(1)
+	go func() { defer wg.Done(); c.retry(ctx, retry) }()
 	c.connect(ctx, &wg)
 	for {
 		select {
@@ -66,16 +69,29 @@ func (c *Courier) Run(ctx context.Context) {
 		case e := <-events:
 			if e.Dossier == c.Clerk.Council() {
 				c.connect(ctx, &wg)
+				signal(retry) // entries may have waited for just this place in the charter
 			}
 			for _, id := range e.To {
 				c.toLink(id, (*link).tell)
 			}
 		case <-look.C:
 			c.connect(ctx, &wg)
-		case <-retry.C:
-			if wants := c.Clerk.Retry(ctx); len(wants) > 0 {
-				c.eachLink(func(l *link) { l.want(wants) })
-			}
+		case <-again.C:
+			signal(retry)
+		}
+	}
+}
+
+// retry judges anew what waits, and has every link ask for what it waits for.
+func (c *Courier) retry(ctx context.Context, when <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-when:
+		}
+		if wants := c.Clerk.Retry(ctx); len(wants) > 0 {
+			c.eachLink(func(l *link) { l.want(wants) })
 		}
 	}
 }

@@ -81,16 +81,18 @@ func (l *link) state() (time.Time, string) {
 	return l.heard, ""
 }
 
-// note keeps what became of the last exchange; it logs changes, not every failure.
+// note keeps what became of the last exchange. It logs changes, not every failure, and
+// warns only of a link that was up: a peer that has not started yet is no news.
 func (l *link) note(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if (err == nil) != (l.err == nil) || l.heard.IsZero() && err == nil {
-		if err != nil {
-			l.c.Log.Warn("link down", "peer", l.peer, "err", err)
-		} else {
-			l.c.Log.Info("link up", "peer", l.peer)
-		}
+	switch {
+	case err != nil && l.err == nil && !l.heard.IsZero():
+		l.c.Log.Warn("link down", "peer", l.peer, "err", err)
+	case err != nil && l.err == nil:
+		l.c.Log.Info("no link yet", "peer", l.peer, "err", err)
+	case err == nil && (l.err != nil || l.heard.IsZero()):
+		l.c.Log.Info("link up", "peer", l.peer)
 	}
 	l.err = err
 	if err == nil {

@@ -166,4 +166,3 @@ func version() string {
 	}
 	return "kenesh " + info.Main.Version
 }
-

@@ -8,6 +8,8 @@ import (
 	"os"
 	"text/tabwriter"
 
+	"golang.org/x/term"
+
 	"kenesh/demo"
 	"kenesh/journal"
 	"kenesh/lang"
@@ -84,7 +86,11 @@ func runDemo(ctx context.Context, p *program, args []string) error {
 
 // progress says on standard error how far the demonstration is.
 func (p *program) progress(done, of int, what string) {
-	fmt.Fprintf(p.err, "\r\033[K%s %d/%d", p.voice.S("cmd.demo."+what), done, of)
+	if f, ok := p.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		fmt.Fprintf(p.err, "\r\033[K%s %d/%d", p.voice.S("cmd.demo."+what), done, of)
+	} else if done == of {
+		fmt.Fprintf(p.err, "%s %d/%d", p.voice.S("cmd.demo."+what), done, of)
+	}
 	if done == of {
 		fmt.Fprintln(p.err)
 	}
