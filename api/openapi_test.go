@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"kenesh/api/apitest"
+	"kenesh/internal/summit"
 	"kenesh/procedure"
 	"kenesh/procedure/all"
 )
@@ -19,7 +19,8 @@ type object = map[string]any
 // described fetches the document as a stranger would.
 func described(t *testing.T, language string) object {
 	var d object
-	c := &caller{T: t, node: apitest.New(t).KG, lang: language}
+	c := newCouncil(t, "kg").stranger("kg", "")
+	c.lang = language
 	c.get("/openapi.json").into(http.StatusOK, &d)
 	return d
 }
@@ -123,7 +124,10 @@ func TestEveryStepIsDescribedAndItsExampleDecodes(t *testing.T) {
 }
 
 func TestTheDescriptionSpeaksTheCallersLanguage(t *testing.T) {
-	cat := apitest.Words(t)
+	cat, err := summit.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
 	title := schemas(described(t, "kk"))["notice.issue"].(object)["properties"].(object)["title"].(object)["title"]
 	if want := cat.Voice("kk").S("notice.field.title"); title != want {
 		t.Errorf("titled %v, not %s", title, want)

@@ -4,22 +4,20 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"kenesh/api"
-	"kenesh/api/apitest"
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/party"
 )
 
 func TestRefusals(t *testing.T) {
-	council := apitest.New(t)
-	kg, engineer := as(t, council.KG, party.Officer), as(t, council.KG, party.Engineer)
-	stranger, guesser := &caller{T: t, node: council.KG, lang: "en"}, &caller{T: t, node: council.KG, lang: "en", token: "kn_guess"}
+	council := newCouncil(t)
+	kg, engineer := council.as("kg", party.Officer), council.as("kg", party.Engineer)
+	stranger, guesser := council.stranger("kg", ""), council.stranger("kg", "kn_guess")
 	notice := kg.issue().Href
 	nowhere := "/dossiers/" + strings.Repeat("a", 52)
 
@@ -67,9 +65,9 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestARefusalIsTheDesksSentenceInTheCallersLanguage(t *testing.T) {
-	council := apitest.New(t)
-	kg := as(t, council.KG, party.Officer)
-	cat := apitest.Words(t)
+	council := newCouncil(t)
+	kg := council.as("kg", party.Officer)
+	cat := council.Catalogue
 	href := kg.issue().Href
 	for accept, want := range map[string]lang.Tag{"tr-TR,en;q=0.5": "tr", "ru": "ru", "de": "ky", "": "ky"} {
 		kg.lang = accept
@@ -81,7 +79,7 @@ func TestARefusalIsTheDesksSentenceInTheCallersLanguage(t *testing.T) {
 }
 
 func TestEveryFieldAtFaultIsNamed(t *testing.T) {
-	kg := as(t, apitest.New(t).KG, party.Officer)
+	kg := newCouncil(t).as("kg", party.Officer)
 	p := kg.post("/dossiers", `{"kind": "notice", "parties": ["tr"], "input": {"level": "shout", "title": {"en": "T"}, "volume": 11}}`).
 		problem(http.StatusUnprocessableEntity)
 	named := map[string]string{}
@@ -95,15 +93,18 @@ func TestEveryFieldAtFaultIsNamed(t *testing.T) {
 }
 
 func TestGuessingTokensGetsSlow(t *testing.T) {
-	council := apitest.New(t)
-	guesser := &caller{T: t, node: council.KG, lang: "en", token: "kn_guess"}
+	council := newCouncil(t)
+	config, now := council.config("kg"), time.Now()
+	config.Now = func() time.Time { return now }
+	council.serve("kg", config)
+	guesser := council.stranger("kg", "kn_guess")
 	for range 20 {
 		guesser.get("/dossiers").problem(http.StatusUnauthorized)
 	}
 	if a := guesser.get("/dossiers"); a.problem(http.StatusTooManyRequests).Status != 429 || a.header.Get("Retry-After") == "" {
 		t.Error("goes on guessing")
 	}
-	council.Now = council.Now.Add(time.Minute)
+	now = now.Add(time.Minute)
 	guesser.get("/dossiers").problem(http.StatusUnauthorized)
 }
 
@@ -113,15 +114,14 @@ type full struct{}
 func (full) Append(context.Context, journal.Record) error { return errors.New("no room on the disk") }
 
 func TestNothingLeavesThatTheJournalDoesNotHave(t *testing.T) {
-	council := apitest.New(t)
-	kg := as(t, council.KG, party.Officer)
-	href := kg.issue().Href
-	server := httptest.NewServer(api.New(api.Config{Clerk: council.KG.Clerk, Roster: council.KG.Roster, Journal: full{},
-		Catalogue: apitest.Words(t), Now: time.Now}))
-	defer server.Close()
-	council.KG.URL = server.URL
-	for _, path := range []string{href, href + "/entries"} {
-		if a := kg.get(path); a.status != http.StatusInternalServerError || strings.Contains(string(a.body), "passports") {
+	council := newCouncil(t)
+	href := council.as("kg", party.Officer).issue().Href
+	config := council.config("kg")
+	config.Journal = full{}
+	council.serve("kg", config)
+	kg := council.as("kg", party.Officer)
+	for _, path := range []string{href, href + "/entries", "/dossiers?q=passports"} {
+		if a := kg.get(path); a.status != http.StatusInternalServerError || strings.Contains(string(a.body), "Forged") {
 			t.Errorf("%s: %s", path, a.body)
 		}
 	}

@@ -3,26 +3,104 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"kenesh/api"
-	"kenesh/api/apitest"
+	"kenesh/internal/summit"
+	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/roster"
 )
+
+// council is two ministries' nodes at work, kg and tr, unless a test asks for others.
+type council struct {
+	*testing.T
+	*summit.Summit
+	url map[party.ID]string
+}
+
+func newCouncil(t *testing.T, ids ...party.ID) *council {
+	t.Parallel()
+	if ids == nil {
+		ids = []party.ID{"kg", "tr"}
+	}
+	s, err := summit.New(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler), ids...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := &council{t, s, map[party.ID]string{}}
+	for _, id := range ids {
+		c.serve(id, c.config(id))
+	}
+	return c
+}
+
+// config is what a node serves its API with.
+func (c *council) config(id party.ID) api.Config {
+	n := c.Node(id)
+	return api.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Catalogue: c.Catalogue,
+		Now: time.Now, Version: "test", Status: n.Status}
+}
+
+func (c *council) serve(id party.ID, config api.Config) {
+	server := httptest.NewServer(api.New(config))
+	c.Cleanup(server.Close)
+	c.url[id] = server.URL
+}
+
+// eventually waits until the post has brought what is tried for.
+func (c *council) eventually(what string, try func() bool) {
+	c.Helper()
+	err := c.Wait(20*time.Second, func() error {
+		if !try() {
+			return errors.New(what)
+		}
+		return nil
+	})
+	if err != nil {
+		c.Fatal(err)
+	}
+}
+
+// as makes an officer of a role at one ministry, with a token to call by.
+func (c *council) as(id party.ID, role party.Role) *caller {
+	c.Helper()
+	n, officer := c.Node(id), "o-"+string(role)
+	err := n.Roster.Save(c.Context(), roster.Officer{ID: officer, Name: "Айгүл Асанова", Roles: []party.Role{role},
+		Languages: []lang.Tag{"ky"}, Zone: "Asia/Bishkek"})
+	if err != nil {
+		c.Fatal(err)
+	}
+	token, err := n.Roster.Token(c.Context(), officer, role, "test", time.Hour)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return c.stranger(id, token)
+}
+
+// stranger calls a node with whatever token.
+func (c *council) stranger(id party.ID, token string) *caller {
+	return &caller{T: c.T, url: c.url[id], token: token, lang: "en"}
+}
 
 // caller is a program with an officer's token, at one ministry's node.
 type caller struct {
 	*testing.T
-	node  *apitest.Node
+	url   string
 	token string
 	lang  string
-}
-
-func as(t *testing.T, n *apitest.Node, role party.Role) *caller {
-	return &caller{T: t, node: n, token: n.Token(role), lang: "en"}
 }
 
 // answer is what came back.
@@ -35,7 +113,7 @@ type answer struct {
 
 func (c *caller) send(method, path, body string, headers ...string) answer {
 	c.Helper()
-	q, err := http.NewRequest(method, c.node.URL+api.Root+strings.TrimPrefix(path, api.Root), strings.NewReader(body))
+	q, err := http.NewRequest(method, c.url+api.Root+strings.TrimPrefix(path, api.Root), strings.NewReader(body))
 	if err != nil {
 		c.Fatal(err)
 	}

@@ -349,7 +349,7 @@ func (c *Clerk) refuseStore(err error) error {
 	case errors.Is(err, store.ErrFull):
 		c.Log.Error("disk full", "err", err)
 		return procedure.Refuse("refuse.disk-full", nil)
-	case errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrDamaged):
+	case errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrDisk):
 		c.Log.Error("store stopped", "err", err)
 		return procedure.Refuse("refuse.stopped", nil)
 	}

@@ -128,6 +128,22 @@ func (c *Clerk) sealFounding(f *founding) error {
 	return err
 }
 
+// opens reports whether e opened just what cmd asks to open.
+func (c *Clerk) opens(cmd Command, e *dossier.Entry) bool {
+	if e.Founding == nil || e.Founding.Kind != cmd.Kind {
+		return false
+	}
+	if p := c.procedures[cmd.Kind]; p.Audience != procedure.Chosen {
+		return true
+	}
+	for _, id := range cmd.Parties {
+		if !slices.Contains(e.Founding.Parties, id) {
+			return false
+		}
+	}
+	return len(e.Founding.Parties) == len(cmd.Parties)+1 || slices.Contains(cmd.Parties, c.Me())
+}
+
 // recall answers a request that was made before under the same key; another act under
 // the key is refused.
 func (c *Clerk) recall(ctx context.Context, cmd Command, l *live) (store.Done, bool, error) {
@@ -159,7 +175,7 @@ func (c *Clerk) recall(ctx context.Context, cmd Command, l *live) (store.Done, b
 	if err != nil {
 		return store.Done{}, false, err
 	}
-	sameDossier := cmd.Dossier == d.Dossier || cmd.Dossier.IsZero() && e.Founding != nil && e.Founding.Kind == cmd.Kind
+	sameDossier := cmd.Dossier == d.Dossier || cmd.Dossier.IsZero() && c.opens(cmd, e)
 	if !sameDossier || e.Step != cmd.Step || !bytes.Equal(body.Input, canon.Encode(cmd.Input)) {
 		return store.Done{}, false, procedure.Refuse("refuse.same-key", nil)
 	}

@@ -185,7 +185,7 @@ func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {
 			return err
 		}
 		if len(ids) == 0 {
-			return nil
+			return c.DB.Write(ctx, c.Index.Built)
 		}
 		var rows []index.Row
 		for _, id := range ids {

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"sync"
-	"testing"
 	"time"
 
 	"kenesh/canon"
@@ -27,11 +28,21 @@ import (
 // world is a council of clerks on real databases, whose post is carried by hand: a test
 // says who hears from whom, when and how often.
 type world struct {
-	t     testing.TB
+	t     tb
 	ctx   context.Context
 	now   time.Time
 	ids   []party.ID
 	nodes map[party.ID]*resident
+}
+
+// tb is what the world needs of a test, be it one of testing or of rapid.
+type tb interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Errorf(string, ...any)
+	Cleanup(func())
+	TempDir() string
 }
 
 type resident struct {
@@ -58,11 +69,20 @@ func (r *rows) Put(_ *store.Tx, row index.Row) error {
 	return nil
 }
 
+func (r *rows) Built(*store.Tx) error { return nil }
+
 func (r *rows) Clear(*store.Tx) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	clear(r.by)
 	return nil
+}
+
+func (r *rows) get(id dossier.ID) (index.Row, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	row, ok := r.by[id]
+	return row, ok
 }
 
 type counting struct{}
@@ -72,7 +92,7 @@ func (counting) Signing() error { return nil }
 var officer = party.Person{Name: "Aida", Role: party.Minister}
 
 // newWorld founds a council of the given parties; the first one founds.
-func newWorld(t testing.TB, ids ...party.ID) *world {
+func newWorld(t tb, ids ...party.ID) *world {
 	w := &world{t: t, ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), ids: ids, nodes: map[party.ID]*resident{}}
 	var cards []charter.Card
 	for _, id := range ids {
@@ -232,4 +252,40 @@ func (w *world) agree(id dossier.ID, who ...party.ID) canon.Hash {
 	rec, err := w.nodes[who[0]].Read(w.ctx, id)
 	w.check(err)
 	return rec.Digest()
+}
+
+// settleAllBut is settleAll while one party hears nobody and nobody hears it.
+func (w *world) settleAllBut(away party.ID) {
+	w.t.Helper()
+	all := w.ids
+	w.ids = slices.DeleteFunc(slices.Clone(all), func(id party.ID) bool { return id == away })
+	w.settleAll()
+	w.ids = all
+}
+
+// rowIsTheFold fails unless what a node's index holds of a dossier is what its entries say.
+func (w *world) rowIsTheFold(who party.ID, id dossier.ID) {
+	w.t.Helper()
+	r := w.nodes[who]
+	rec, err := r.Read(w.ctx, id)
+	w.check(err)
+	row, ok := r.rows.get(id)
+	crossed := 0
+	for _, o := range rec.Outcomes {
+		if o.Verdict != procedure.Counts {
+			crossed++
+		}
+	}
+	if !ok || !reflect.DeepEqual(row.Facts, rec.Facts()) || row.Digest != rec.Digest() || row.Crossed != crossed ||
+		row.Entries != len(rec.History.Order()) || !slices.Equal(row.Parties, rec.History.Present()) {
+		w.t.Fatalf("%s lists %s as\n%+v\nbut its entries say\n%+v\n%s", who, id.Short(), row, rec.Facts(), transcriptOf(rec))
+	}
+}
+
+// hashOf is the hash of the entry of a number as a node holds it.
+func (w *world) hashOf(at party.ID, id dossier.ID, of party.ID, number uint64) canon.Hash {
+	w.t.Helper()
+	rec, err := w.nodes[at].Read(w.ctx, id)
+	w.check(err)
+	return rec.History.Variants(of, number)[0].Hash
 }

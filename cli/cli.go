@@ -53,6 +53,7 @@ type run struct {
 	voice      *lang.Voice
 	procedures []*procedure.Procedure
 	given      given
+	opens      bool // what is sent opens a dossier
 }
 
 // misuse is a command that cannot be sent: what is wrong, and whose help to read.

@@ -158,14 +158,23 @@ func (r *run) refused(p *problem) int {
 	if r.given.yes("json") {
 		r.Stdout.Write(p.raw)
 	}
-	r.complain(p.Detail)
-	if len(p.Errors) > 1 || len(p.Errors) == 1 && p.Errors[0].Field != "" {
-		for _, e := range p.Errors {
-			r.complain("  --" + strings.TrimPrefix(e.Field, "input.") + ": " + e.Detail)
-		}
+	if len(p.Errors) != 1 {
+		r.complain(p.Detail)
+	}
+	for _, e := range p.Errors {
+		r.complain("--" + r.flagOf(e.Field) + ": " + e.Detail)
 	}
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusInternalServerError {
 		return Unreachable
 	}
 	return Refused
+}
+
+// flagOf is the flag that a field of what was sent came from.
+func (r *run) flagOf(field string) string {
+	inner, isInput := strings.CutPrefix(field, "input.")
+	if r.opens && !isInput && field == "parties" {
+		return "with"
+	}
+	return inner
 }

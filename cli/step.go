@@ -118,6 +118,7 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 }
 
 func (r *run) opening(p *procedure.Procedure, input map[string]any) any {
+	r.opens = true
 	body := map[string]any{"kind": p.Kind, "input": input}
 	var with []any
 	for _, f := range r.given.flags {

@@ -2,15 +2,54 @@ package cli_test
 
 import (
 	"bytes"
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
-	"kenesh/api/apitest"
 	"kenesh/cli"
+	"kenesh/internal/summit"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure/all"
+	"kenesh/roster"
 )
+
+// council is two ministries' nodes at work, kg and tr.
+type council struct {
+	*testing.T
+	*summit.Summit
+}
+
+func newCouncil(t *testing.T) *council {
+	t.Parallel()
+	s, err := summit.New(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler), "kg", "tr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &council{t, s}
+}
+
+// at makes an officer of a role at one ministry, and opens her a terminal.
+func (c *council) at(id party.ID, role party.Role) *shell {
+	c.Helper()
+	n, officer := c.Node(id), "o-"+string(role)
+	if err := n.Roster.Save(c.Context(), roster.Officer{ID: officer, Name: "Айгүл Асанова", Roles: []party.Role{role}}); err != nil {
+		c.Fatal(err)
+	}
+	token, err := n.Roster.Token(c.Context(), officer, role, "test", time.Hour)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return &shell{T: c.T, cat: c.Catalogue, env: map[string]string{
+		"KENESH_NODE": "http://" + n.Config.Desk, "KENESH_TOKEN": token, "LANG": "en_GB.UTF-8", "TZ": "Asia/Bishkek",
+	}}
+}
 
 // shell is an officer's terminal at one ministry.
 type shell struct {
@@ -18,20 +57,6 @@ type shell struct {
 	env   map[string]string
 	stdin string
 	cat   *lang.Catalogue
-}
-
-func at(t *testing.T, n *apitest.Node, role party.Role) *shell {
-	return &shell{T: t, cat: words(t), env: map[string]string{
-		"KENESH_NODE": n.URL, "KENESH_TOKEN": n.Token(role), "LANG": "en_GB.UTF-8", "TZ": "Asia/Bishkek",
-	}}
-}
-
-func words(t testing.TB) *lang.Catalogue {
-	cat, err := lang.Load(append(all.Words(), lang.Words, cli.Words)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cat
 }
 
 // run runs a command line, words with spaces between in quotes, and returns its code and
@@ -97,4 +122,17 @@ func (s *shell) shows(out string, wants ...string) {
 	if strings.Contains(out, "«") || strings.Contains(out, "{") {
 		s.Errorf("a sentence is missing in:\n%s", out)
 	}
+}
+
+// waits runs a command until what it writes has something in it.
+func (s *shell) waits(line, want string) string {
+	s.Helper()
+	for range 2000 {
+		if out := s.does(line); strings.Contains(out, want) {
+			return out
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	s.Fatalf("kenesh %s never shows %q", line, want)
+	return ""
 }

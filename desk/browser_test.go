@@ -18,6 +18,7 @@ type browser struct {
 	base     string
 	language string
 	client   http.Client
+	log      *logged
 }
 
 // page is an answer, parsed.
@@ -156,7 +157,7 @@ func textOf(n *html.Node) string {
 func (p *page) wants(status int, texts ...string) *page {
 	p.Helper()
 	if p.status != status {
-		p.Fatalf("%s: status %d, want %d:\n%s", p.path, p.status, status, p.text())
+		p.Fatalf("%s: status %d, want %d:\n%s\nlog: %s", p.path, p.status, status, p.text(), p.log.text)
 	}
 	for _, text := range texts {
 		if !strings.Contains(p.text(), text) {

@@ -53,7 +53,7 @@ func (v *visit) opened(purpose string) (dossier.ID, *procedure.Record, error) {
 }
 
 func dossierPage(v *visit) error {
-	id, rec, err := v.opened("open")
+	id, rec, err := v.opened(toRead)
 	if err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ func dossierPage(v *visit) error {
 		Status: v.status(h.Kind(), f), Tone: f.Tone, Due: v.due(f.Due), Parties: v.signs(h),
 		Matter: v.document(rec.State), Steps: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
 	}
-	if turn := v.turn(f.Await); turn != "" {
-		p.Turn = v.t("desk.dossier.turn", "parties", turn)
+	if len(f.Await) > 0 {
+		p.Turn = v.t("desk.dossier.turn", "parties", v.names(f.Await))
 	}
 	if f.Due != nil {
 		p.DueWhat = v.voice.Say(f.Due.What)
@@ -221,7 +221,7 @@ func release(v *visit) error { return v.member(dossier.Release) }
 // member shows what admitting or releasing a party will mean, and does it once she
 // confirms.
 func (v *visit) member(step string) error {
-	id, rec, err := v.opened(step)
+	id, rec, err := v.opened(toAct + step)
 	if err != nil {
 		return err
 	}

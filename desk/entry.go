@@ -30,7 +30,7 @@ type entryPageView struct {
 }
 
 func entryPage(v *visit) error {
-	id, rec, err := v.opened("entry")
+	id, rec, err := v.opened(toCheck)
 	if err != nil {
 		return err
 	}

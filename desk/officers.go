@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"kenesh/party"
@@ -49,7 +50,7 @@ func (v *visit) showOfficers(status int, p officersPageView, typed url.Values) e
 		for _, r := range o.Roles {
 			roles = append(roles, v.voice.S("role."+string(r)))
 		}
-		p.Officers = append(p.Officers, officerView{o.ID, o.Name, v.voice.List(roles), o.Disabled, o.ID == v.session.Officer.ID})
+		p.Officers = append(p.Officers, officerView{o.ID, o.Name, strings.Join(roles, " · "), o.Disabled, o.ID == v.session.Officer.ID})
 	}
 	return v.show(status, "officers", p)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 
 	"kenesh/dossier"
 	"kenesh/journal"
@@ -42,7 +43,7 @@ func journalPage(v *visit) error {
 		return err
 	}
 	for _, r := range reads {
-		p.Rows = append(p.Rows, readView{r.Seq, v.whenExactly(r.At), nameOr(names, r.Officer), v.voice.S("role." + string(r.Role)), r.Dossier.String(), r.Purpose})
+		p.Rows = append(p.Rows, readView{r.Seq, v.whenExactly(r.At), nameOr(names, r.Officer), v.voice.S("role." + string(r.Role)), r.Dossier.String(), v.purpose(r.Purpose)})
 	}
 	asked.Del("after")
 	p.First = "/journal?" + asked.Encode()
@@ -61,6 +62,25 @@ func (v *visit) officerNames(p *journalPageView, chosen string) (map[string]stri
 		p.Officers = append(p.Officers, option{Value: o.ID, Label: o.Name, Chosen: o.ID == chosen})
 	}
 	return names, err
+}
+
+// The purposes for which the desk opens a dossier; a step's is its name after "step.".
+const (
+	toRead  = "open"
+	toCheck = "entry"
+	toAct   = "step."
+)
+
+func (v *visit) purpose(p string) string {
+	switch {
+	case p == toRead:
+		return v.t("desk.purpose.open")
+	case p == toCheck:
+		return v.t("desk.purpose.entry")
+	case strings.HasPrefix(p, toAct):
+		return v.t("desk.purpose.step")
+	}
+	return p // of the API or another version
 }
 
 func nameOr(names map[string]string, id string) string {

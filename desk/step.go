@@ -62,7 +62,7 @@ func takeStep(v *visit) error {
 // stepOf is the form of the step that the address names.
 func (v *visit) stepOf() (*stepForm, error) {
 	name := v.r.PathValue("step")
-	id, rec, err := v.opened("step." + name)
+	id, rec, err := v.opened(toAct + name)
 	if err != nil {
 		return nil, err
 	}

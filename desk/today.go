@@ -82,7 +82,11 @@ func (v *visit) newOnes() ([]line, error) {
 			rows = append(rows, s)
 		}
 	}
-	return v.lines(latest(rows)), nil
+	fresh := v.lines(latest(rows))
+	for i := range fresh {
+		fresh[i].Fresh = true
+	}
+	return fresh, nil
 }
 
 // waitingOnes asks for each party by itself, so that no old dossier hides behind many new.
@@ -111,7 +115,7 @@ func (v *visit) nextForAll() (*line, error) {
 	}
 	all := len(v.Clerk.Roll().Seated())
 	for _, s := range page.Rows {
-		if len(s.Parties) >= all {
+		if s.Facts.Due != nil && len(s.Parties) >= all {
 			l := v.lineOf(s)
 			return &l, nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"log/slog"
+	"net"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"path/filepath"
@@ -44,6 +45,7 @@ type house struct {
 	roster  *roster.Roster
 	journal *journal.Journal
 	desk    *httptest.Server
+	url     string
 	log     *logged
 	cursor  map[party.ID]uint64
 	lines   map[party.ID]string
@@ -108,14 +110,19 @@ func (w *world) build(id party.ID) {
 	w.check(err)
 	h.journal, err = journal.New(db, w.clock)
 	w.check(err)
-	h.roster, err = roster.New(db, roster.Config{RPID: "localhost", Origins: []string{"http://localhost"}, Now: w.clock})
+	h.desk = httptest.NewUnstartedServer(nil)
+	_, port, err := net.SplitHostPort(h.desk.Listener.Addr().String())
+	w.check(err)
+	h.url = "http://localhost:" + port
+	h.roster, err = roster.New(db, roster.Config{RPID: "localhost", Origins: []string{h.url}, Now: w.clock})
 	w.check(err)
 	h.clerk, err = clerk.New(w.ctx, clerk.Config{Me: id, DB: db, Index: h.index, Keys: h.keys, Procedures: all.Procedures(),
 		Guard: guardless{}, Now: w.clock, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.check(err)
-	h.desk = httptest.NewServer(New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal,
+	h.desk.Config.Handler = New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal,
 		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[id].languages[0], Version: "test",
-		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }}))
+		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
+	h.desk.Start()
 	w.Cleanup(h.desk.Close)
 }
 
@@ -190,7 +197,7 @@ func (w *world) as(id party.ID, role party.Role) *browser {
 func (w *world) browser(id party.ID) *browser {
 	jar, err := cookiejar.New(nil)
 	w.check(err)
-	b := &browser{T: w.T, base: w.houses[id].desk.URL, language: "en"}
+	b := &browser{T: w.T, base: w.houses[id].url, language: "en", log: w.houses[id].log}
 	b.client.Jar = jar
 	return b
 }

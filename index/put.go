@@ -51,10 +51,12 @@ func before(tx *store.Tx, r Row) (was old, err error) {
 }
 
 func insert(tx *store.Tx, r Row, said, row string) (n int64, err error) {
-	err = tx.QueryRow(`INSERT INTO index_rows (id, kind, status, opened, changed, due, said, row)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING n`,
-		r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row).Scan(&n)
-	if err != nil {
+	if _, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, said, row)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row); err != nil {
+		return 0, err
+	}
+	if err := tx.QueryRow(`SELECT n FROM index_rows WHERE id = $1`, r.ID[:]).Scan(&n); err != nil {
 		return 0, err
 	}
 	_, err = tx.Exec(`INSERT INTO index_kinds (kind, count) VALUES ($1, 1)

@@ -25,11 +25,10 @@ CREATE TABLE index_titles (
 	n    INTEGER NOT NULL,
 	lang TEXT    NOT NULL,
 	kind TEXT    NOT NULL,
-	id   BLOB    NOT NULL,
-	sort BLOB    NOT NULL, -- compares as the titles sort in the language
+	sort BLOB    NOT NULL, -- see sortKey
 	PRIMARY KEY (n, lang)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX index_titles_sort ON index_titles (lang, sort, id, kind);
+CREATE INDEX index_titles_sort ON index_titles (lang, sort, kind);
 
 CREATE TABLE index_parties (
 	n     INTEGER NOT NULL,

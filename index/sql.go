@@ -10,15 +10,14 @@ import (
 
 // few is up to how many dossiers of one party are gathered and then sorted. Where there
 // are more, the list is walked in its order, and the first of them soon found.
-const few = 2000
+const few = 1000
 
-// columns each order sorts by. The title's own table has the id as well, so that one
-// index has both.
-var columns = map[Sort][2]string{
+// columns each order sorts by. A title's key has the id in it.
+var columns = map[Sort][]string{
 	ByChanged: {"r.changed", "r.id"},
 	ByOpened:  {"r.opened", "r.id"},
 	ByDue:     {"r.due", "r.id"},
-	ByTitle:   {"t.sort", "t.id"},
+	ByTitle:   {"t.sort"},
 }
 
 // builder puts a query together. The tables are joined in the order they are named:
@@ -40,7 +39,7 @@ func (b *builder) and(condition string, values ...any) {
 	b.where = append(b.where, condition)
 }
 
-// sql says the query in SQL.
+// sql says the query in SQL. The rows themselves are fetched last, for those of the page.
 func (q Query) sql(tx *store.Tx, from *place) (string, []any, error) {
 	by, known := columns[q.Sort]
 	if !known {
@@ -52,59 +51,71 @@ func (q Query) sql(tx *store.Tx, from *place) (string, []any, error) {
 	}
 	q.join(&b)
 	q.narrow(&b)
-	more, order := ">", ""
+	more, order := ">", " "
 	if q.Desc {
 		more, order = "<", " DESC"
 	}
-	if from != nil {
-		b.and(fmt.Sprintf("(%s, %s) %s (?, ?)", by[0], by[1], more), from.value(), from.ID[:])
+	if from != nil && len(by) == 1 {
+		b.and(by[0]+more+"?", from.value())
+	} else if from != nil {
+		b.and("("+strings.Join(by, ", ")+")"+more+"(?, ?)", from.value(), from.ID[:])
 	}
-	text := "SELECT r.id, r.said, r.row, " + by[0] + " FROM " + strings.Join(b.tables, " CROSS JOIN ")
+	text := "SELECT r.n AS n, " + by[0] + " AS v FROM " + strings.Join(b.tables, " CROSS JOIN ")
 	if len(b.where) > 0 {
 		text += " WHERE " + strings.Join(b.where, " AND ")
 	}
-	text += fmt.Sprintf(" ORDER BY %s%s, %s%s LIMIT %s", by[0], order, by[1], order, b.arg(q.Limit+1))
-	return text, b.args, nil
+	text += " ORDER BY " + strings.Join(by, order+", ") + order + " LIMIT " + b.arg(q.Limit+1)
+	return "SELECT f.id, f.said, f.row, k.v FROM (" + text + ") AS k CROSS JOIN index_rows f WHERE f.n = k.n ORDER BY k.v" +
+		order + ", f.id" + order, b.args, nil
 }
 
 // gather starts from the table that finds few dossiers, if a condition has one.
 func (q Query) gather(tx *store.Tx, b *builder) error {
-	with, err := q.withFew(tx)
-	switch {
-	case err != nil:
+	awaited, err := isFew(tx, q.Await, `SELECT 1 FROM index_parties WHERE party = $1 AND turn = 1`)
+	if err != nil {
 		return err
+	}
+	with, err := isFew(tx, q.With, `SELECT 1 FROM index_parties WHERE party = $1`)
+	if err != nil {
+		return err
+	}
+	awaitProbed, withProbed := true, true
+	switch {
 	case q.Text != "":
 		b.tables = append(b.tables, "index_words w")
 		b.and("w.index_words MATCH ?", match(q.Text))
-		b.probe(q.Await, "p.turn = 1")
-		b.probe(q.With, "p.turn >= 0")
-	case q.Await != "":
+	case awaited:
+		awaitProbed = false
 		b.tables = append(b.tables, "index_parties w")
 		b.and("w.party = ? AND w.turn = 1", string(q.Await))
-		b.probe(q.With, "p.turn >= 0")
 	case with:
+		withProbed = false
 		b.tables = append(b.tables, "index_parties w")
 		b.and("w.party = ?", string(q.With))
-	default:
-		b.probe(q.With, "p.turn >= 0")
+	}
+	if awaitProbed {
+		b.probe(q.Await, " AND p.turn = 1")
+	}
+	if withProbed {
+		b.probe(q.With, "")
 	}
 	return nil
 }
 
-// withFew reports whether the party asked for takes part in few dossiers.
-func (q Query) withFew(tx *store.Tx) (bool, error) {
-	if q.With == "" {
+// isFew reports whether a query for a party finds few dossiers.
+func isFew(tx *store.Tx, p party.ID, query string) (bool, error) {
+	if p == "" {
 		return false, nil
 	}
 	var n int
-	err := tx.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM index_parties WHERE party = $1 LIMIT $2) AS some`, string(q.With), few+1).Scan(&n)
+	err := tx.QueryRow(`SELECT count(*) FROM (`+query+` LIMIT $2) AS some`, string(p), few+1).Scan(&n)
 	return n <= few, err
 }
 
-// probe asks of each dossier met whether a party takes part.
-func (b *builder) probe(p party.ID, how string) {
+// probe asks of each dossier met whether a party takes part, or whether it is its turn.
+func (b *builder) probe(p party.ID, more string) {
 	if p != "" {
-		b.and("EXISTS (SELECT 1 FROM index_parties p WHERE p.n = r.n AND p.party = ? AND "+how+")", string(p))
+		b.and("EXISTS (SELECT 1 FROM index_parties p WHERE p.n = r.n AND p.party = ?"+more+")", string(p))
 	}
 }
 

@@ -35,21 +35,23 @@ func (t tongue) title(f procedure.Facts) string {
 // Titles are sorted by their first letters: what fits into so many bytes of a key.
 const (
 	sortedRunes = 64
-	sortedBytes = 128
+	sortedBytes = 96
 )
 
-func (t tongue) sortKey(f procedure.Facts) []byte {
-	title := []rune(t.title(f))
+// sortKey compares as the titles sort in the language. It ends in some of the dossier's
+// id, so that equal titles have an order too, the same on every node.
+func (t tongue) sortKey(r Row) []byte {
+	title := []rune(t.title(r.Facts))
 	key := t.collator.Key(string(title[:min(len(title), sortedRunes)]))
-	return key[:min(len(key), sortedBytes)]
+	return append(key[:min(len(key), sortedBytes)], r.ID[:12]...)
 }
 
 // putWords writes what the dossier is sorted and found by.
 func (x *Index) putWords(tx *store.Tx, was old, r Row) error {
 	for _, t := range x.tongues {
-		if _, err := tx.Exec(`INSERT INTO index_titles (n, lang, kind, id, sort) VALUES ($1, $2, $3, $4, $5)
+		if _, err := tx.Exec(`INSERT INTO index_titles (n, lang, kind, sort) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (n, lang) DO UPDATE SET sort = excluded.sort`,
-			was.n, string(t.tag), r.Kind, r.ID[:], t.sortKey(r.Facts)); err != nil {
+			was.n, string(t.tag), r.Kind, t.sortKey(r)); err != nil {
 			return err
 		}
 	}

@@ -126,10 +126,26 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if forgot {
 		log.Warn("the database is older than what this node has signed: nothing is signed until the peers have been heard")
 		n.Clerk.MustRejoin()
+		if err := n.DB.Write(ctx, func(tx *store.Tx) error { return tx.RenameLine() }); err != nil {
+			return err
+		}
+	}
+	if err := n.freshenIndex(ctx, log); err != nil {
+		return err
 	}
 	n.Courier = courier.New(courier.Config{Clerk: n.Clerk, DB: n.DB, Link: n.Keys.Link, Now: o.Now, Log: log,
 		Poll: n.poll(), Dial: o.Dial})
 	return nil
+}
+
+// freshenIndex derives the index anew if an earlier attempt to was cut short.
+func (n *Node) freshenIndex(ctx context.Context, log *slog.Logger) error {
+	stale, err := n.Index.Stale(ctx)
+	if err != nil || !stale || n.Options.Aside {
+		return err
+	}
+	log.Warn("the index is being derived anew")
+	return n.Clerk.Rebuild(ctx, func(int) {})
 }
 
 // watchSigning opens the guard; a node opened aside has one that lets nothing be signed.

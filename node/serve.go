@@ -191,6 +191,9 @@ func (n *Node) Status(ctx context.Context) api.Status {
 		s.Ready, s.Reason = false, "refuse.no-council"
 	case len(n.Clerk.Rejoining()) > 0:
 		s.Ready, s.Reason = false, "refuse.rejoining"
+		for _, id := range n.Clerk.Rejoining() {
+			s.Awaited = append(s.Awaited, string(id))
+		}
 	}
 	if err := n.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		s.Dossiers, s.Entries, err = tx.Counts()

@@ -19,16 +19,15 @@ import (
 // beside it, for two of them are the proof of a fork.
 func (tx *Tx) Append(e *dossier.Entry, taken int64) error {
 	id := e.Of()
-	err := tx.QueryRow(`INSERT INTO entries (dossier, party, number, hash, clock, step, taken, envelope)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash) DO NOTHING RETURNING id`,
-		id[:], string(e.Party), int64(e.Number), e.Hash[:], int64(e.Clock), e.Step, taken, e.Encode()).Scan(&tx.latestAt)
-	if errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("entry %s %w", e, ErrExists)
-	}
+	r, err := tx.Exec(`INSERT INTO entries (dossier, party, number, hash, clock, step, taken, envelope)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash) DO NOTHING`,
+		id[:], string(e.Party), int64(e.Number), e.Hash[:], int64(e.Clock), e.Step, taken, e.Encode())
 	if err != nil {
 		return fmt.Errorf("appending %s: %w", e, err)
 	}
-	tx.latest = e.Hash
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("entry %s %w", e, ErrExists))
+	}
 	return nil
 }
 
@@ -38,6 +37,9 @@ func (tx *Tx) place(h canon.Hash) (at int64, err error) {
 		return tx.latestAt, nil
 	}
 	err = tx.QueryRow(`SELECT id FROM entries WHERE hash = $1`, h[:]).Scan(&at)
+	if err == nil {
+		tx.latest, tx.latestAt = h, at
+	}
 	return at, err
 }
 

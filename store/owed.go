@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/rand"
-	"errors"
 
 	"kenesh/dossier"
 	"kenesh/party"
@@ -22,20 +21,7 @@ func (tx *Tx) Paid(id dossier.ID) error {
 
 // Owed lists dossiers that Owe noted and Paid has not.
 func (tx *Tx) Owed(limit int) ([]dossier.ID, error) {
-	rows, err := tx.Query(`SELECT dossier FROM owed ORDER BY dossier LIMIT $1`, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []dossier.ID
-	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return nil, tx.note(err)
-		}
-		ids = append(ids, dossier.ID(b))
-	}
-	return ids, tx.note(errors.Join(rows.Err(), rows.Close()))
+	return All(tx, scanID, `SELECT dossier FROM owed ORDER BY dossier LIMIT $1`, limit)
 }
 
 const metaLine = "line"
@@ -49,6 +35,10 @@ func (tx *Tx) NameLine() error {
 	}
 	return tx.SetMeta(metaLine, rand.Text())
 }
+
+// RenameLine gives the database another line: it was put back to an earlier time, and what
+// its sequence numbers say to peers is no longer true.
+func (tx *Tx) RenameLine() error { return tx.SetMeta(metaLine, rand.Text()) }
 
 // Line is the name NameLine gave.
 func (tx *Tx) Line() (string, error) { return tx.Meta(metaLine) }

@@ -19,7 +19,7 @@ type Tx struct {
 	ctx     context.Context // of a read; a write is never interrupted half-way
 	broken  error           // set once the database may have left the transaction by itself
 
-	latest   canon.Hash // what Append put in last, and where
+	latest   canon.Hash // what place found last, and where
 	latestAt int64
 }
 

@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"kenesh/api"
@@ -67,20 +66,9 @@ func main() {
 		os.Exit(70)
 	}
 	p := &program{stdin: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, catalogue: catalogue}
-	p.voice = catalogue.Voice(languageOf(os.Getenv))
+	p.voice = catalogue.Voice(cli.Language(os.Getenv))
 	p.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level(os.Getenv("KENESH_LOG"))}))
 	os.Exit(p.run(ctx, os.Args[1:]))
-}
-
-// languageOf reads the reader's language as the environment gives it.
-func languageOf(getenv func(string) string) lang.Tag {
-	for _, name := range []string{"KENESH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := getenv(name); v != "" {
-			tag, _, _ := strings.Cut(v, ".")
-			return lang.Match(strings.ReplaceAll(tag, "_", "-"), "en")
-		}
-	}
-	return "en"
 }
 
 func level(s string) slog.Level {
@@ -94,12 +82,12 @@ func level(s string) slog.Level {
 // run carries out the command line and returns the exit code: 0 done, 1 not done, 2 the
 // command was not understood.
 func (p *program) run(ctx context.Context, args []string) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 || len(args) == 1 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		p.help()
 		return 0
 	}
 	for _, c := range commands {
-		if c.name == args[0] {
+		if c.name == args[0] && (c.name != "charter" || isCharterCommand(args)) {
 			return p.exit(c.run(ctx, p, args[1:]))
 		}
 	}
@@ -144,14 +132,20 @@ func (p *program) flags(name string) *flag.FlagSet {
 	return f
 }
 
+// parse reads flags and words in any order.
 func parse(f *flag.FlagSet, args []string) error {
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
+	words := []string{"--"}
+	for {
+		if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 			return err
+		} else if err != nil {
+			return usageError{err}
 		}
-		return usageError{err}
+		if f.NArg() == 0 {
+			return f.Parse(words)
+		}
+		words, args = append(words, f.Arg(0)), f.Args()[1:]
 	}
-	return nil
 }
 
 func runVersion(_ context.Context, p *program, _ []string) error {
@@ -162,7 +156,7 @@ func runVersion(_ context.Context, p *program, _ []string) error {
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
-		return "kenesh (devel)"
+		return "devel"
 	}
-	return "kenesh " + info.Main.Version
+	return info.Main.Version
 }

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,6 +123,12 @@ func (p *program) showCard(sc party.SignedCard) error {
 	}
 	fmt.Fprintf(p.out, "%-12s %s\n%-12s %s\n%-12s %s\n", card.Party, p.voice.TextOnly(card.Name), "", card.Address, "", sc.Fingerprint())
 	return nil
+}
+
+// isCharterCommand tells the administrator's commands on the charter from the steps that
+// officers take in it.
+func isCharterCommand(args []string) bool {
+	return len(args) < 2 || slices.Contains([]string{"found", "sign", "join", "show"}, args[1])
 }
 
 func runCharter(ctx context.Context, p *program, args []string) error {

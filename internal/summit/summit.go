@@ -116,7 +116,7 @@ func (s *Summit) Start(ctx context.Context, id party.ID) error {
 		return err
 	}
 	n, err := node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
-		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: time.Second})
+		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond})
 	if err != nil {
 		return err
 	}

@@ -179,3 +179,26 @@ func rememberedOnce(t *testing.T, place Place) {
 		return errors.Join(err, err2)
 	})
 }
+
+func owedUntilPaid(t *testing.T, place Place) {
+	db, a, b := place(t)(), dossier.ID{1}, dossier.ID{2}
+	owed := func() []dossier.ID {
+		return get(t, db, func(tx *store.Tx) ([]dossier.ID, error) { return tx.Owed(10) })
+	}
+	write(t, db, func(tx *store.Tx) error { return errors.Join(tx.Owe(b), tx.Owe(a), tx.Owe(b)) })
+	same(t, "owed", owed(), []dossier.ID{a, b})
+	write(t, db, func(tx *store.Tx) error { return errors.Join(tx.Paid(b), tx.Paid(dossier.ID{3})) })
+	same(t, "owed", owed(), []dossier.ID{a})
+}
+
+func lineNamedOnce(t *testing.T, place Place) {
+	one, two := place(t)(), place(t)()
+	for _, db := range []*store.DB{one, two, one} {
+		write(t, db, (*store.Tx).NameLine)
+	}
+	line := get(t, one, (*store.Tx).Line)
+	write(t, one, (*store.Tx).NameLine)
+	if again := get(t, one, (*store.Tx).Line); again != line || line == "" || line == get(t, two, (*store.Tx).Line) {
+		t.Errorf("%q, then %q", line, again)
+	}
+}

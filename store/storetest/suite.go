@@ -34,6 +34,8 @@ func Run(t *testing.T, place Place) {
 		{"offences are reported once", offencesOnce},
 		{"peers, meta and keys are replaced", replaced},
 		{"an act is remembered once", rememberedOnce},
+		{"what is owed is owed until it is paid", owedUntilPaid},
+		{"a line is named once", lineNamedOnce},
 		{"jobs that queue share a commit", sharedCommit},
 		{"a failing job undoes only itself", failingJob},
 		{"a panic is the caller's", panics},

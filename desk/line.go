@@ -19,6 +19,7 @@ type line struct {
 	With         string // the other parties
 	Turn         string // whose turn it is
 	Ours, Late   bool
+	Fresh        bool // shown for what changed, not for what is due
 	Due, Changed *when
 	DueWhat      string
 	DueThere     string // the due moment in the one counterpart's capital
