@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -63,11 +64,15 @@ func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 // Admit lets parties into a dossier this party founded: they will read all of it.
 func (c *Clerk) Admit(ctx context.Context, id dossier.ID, who []party.ID, by party.Person) (store.Done, error) {
 	return c.member(ctx, id, func(l *live) (draft, error) {
-		for _, p := range who {
+		if len(who) == 0 {
+			return draft{}, procedure.Refuse("refuse.parties", nil)
+		}
+		was := l.rec.History.Parties()
+		for i, p := range who {
 			if _, seated := c.Roll().Seat(p); !seated {
 				return draft{}, procedure.Refuse("refuse.parties", nil)
 			}
-			if l.rec.History.Has(p) {
+			if slices.Contains(was, p) || slices.Contains(who[:i], p) { // whoever was released does not come back
 				return draft{}, procedure.Refuse("refuse.party-in", nil)
 			}
 		}
@@ -142,7 +147,7 @@ func (c *Clerk) mayWrite(l *live) error {
 	if _, frozen := h.Frozen(c.Me()); frozen {
 		return procedure.Refuse("refuse.frozen", nil)
 	}
-	if missing := c.rejoin.unheard(h.Present(), c.Me()); len(missing) > 0 {
+	if missing := c.rejoin.unheard(c.reachable(h.Present()), c.Me()); len(missing) > 0 {
 		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
 	}
 	return nil
@@ -210,12 +215,16 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 	if err != nil {
 		return store.Done{}, err
 	}
+	if fit := l.rec.History.Judge(e); fit.Fit != dossier.Fits {
+		return store.Done{}, fmt.Errorf("%s would be refused by the others: %s", e, fit.Reason)
+	}
 	to := l.rec.History.Present()
 	l.rec.Append(e, j.body, j.in)
 	return c.commit(ctx, l, e, to, fresh, d.key)
 }
 
-// sign seals the body and signs the entry.
+// sign seals the body and signs the entry. What others could not read as an entry is
+// refused: it would cut this party's chain for good.
 func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.Body, wraps dossier.Wraps) (*dossier.Entry, error) {
 	if err := c.Guard.Signing(); err != nil {
 		return nil, fmt.Errorf("own-number guard: %w", err)
@@ -225,12 +234,22 @@ func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.B
 	}
 	b := canon.Encode(body)
 	if hd.Epoch > 0 {
+		if keys[hd.Epoch] == nil {
+			return nil, procedure.Refuse("refuse.no-key", nil)
+		}
 		var err error
 		if b, err = seal.Body(keys[hd.Epoch], b); err != nil {
 			return nil, err
 		}
 	}
-	return dossier.Sign(hd, b, wraps, c.Keys.Sign), nil
+	e := dossier.Sign(hd, b, wraps, c.Keys.Sign)
+	if len(b) > dossier.MaxBody || len(e.Keys) > dossier.MaxWraps || len(e.Signed) > dossier.MaxHeader {
+		return nil, procedure.Refuse("refuse.too-large", nil)
+	}
+	if _, err := dossier.Parse(e.Encode()); err != nil {
+		return nil, fmt.Errorf("about to record what is no entry: %w", err)
+	}
+	return e, nil
 }
 
 // rekey prepares the keys an admission hands over or a release changes.

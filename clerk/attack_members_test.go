@@ -255,9 +255,7 @@ func TestStrangersAndOutsidersAreNotHeard(t *testing.T) {
 	id := w.issue("kg", "Not for uz", "kz")
 	w.settleAll()
 	outsider := w.forge("kz", id, "acknowledge", ack("in"), func(h *dossier.Header) {
-		h.Party, h.Number, h.Prev, h.Place = "uz", 1, [32]byte{}, w.standing("uz")
-		delete(h.Seen, "uz")
-		delete(h.SeenAs, "uz")
+		h.Party, h.Number, h.Prev, h.Place, h.Clock = "uz", 1, [32]byte{}, w.standing("uz"), 2
 	})
 	outsider = dossier.Sign(outsider.Header, outsider.Body, nil, w.nodes["uz"].keys.Sign)
 	if taken := w.show("kg", "uz", outsider); taken.Refused != 1 {

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// ministry is a node as a process of its own.
+type ministry struct {
+	t       *testing.T
+	binary  string
+	dir     string
+	desk    string
+	courier string
+	token   string
+	process *exec.Cmd
+}
+
+func (m *ministry) kenesh(args ...string) string {
+	m.t.Helper()
+	cmd := exec.Command(m.binary, args...)
+	cmd.Env = append(os.Environ(), "KENESH_LANG=en", "KENESH_DIR="+m.dir, "KENESH_KEY_FILE="+m.dir+".key")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		m.t.Fatalf("kenesh %v: %v\n%s", args, err, stderr.String())
+	}
+	return string(out)
+}
+
+func (m *ministry) start() {
+	m.t.Helper()
+	m.process = exec.Command(m.binary, "serve")
+	m.process.Env = append(os.Environ(), "KENESH_LANG=en", "KENESH_DIR="+m.dir, "KENESH_KEY_FILE="+m.dir+".key")
+	m.process.Stderr = os.Stderr
+	out, err := m.process.StdoutPipe()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if err := m.process.Start(); err != nil {
+		m.t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 1)); err != nil { // it says when it is ready
+		m.t.Fatal(err)
+	}
+}
+
+// kill ends the process as a power cut would, as far as a process can tell.
+func (m *ministry) kill() {
+	m.process.Process.Signal(syscall.SIGKILL)
+	m.process.Wait()
+}
+
+// call asks the node's API. It returns the status and the decoded answer.
+func (m *ministry) call(method, path, key string, body, answer any) (int, error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return 0, err
+	}
+	req, err := http.NewRequest(method, "http://"+m.desk+"/api/v1"+path, bytes.NewReader(b))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Authorization", "Bearer "+m.token)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", key)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	if resp.StatusCode/100 == 2 && answer != nil {
+		return resp.StatusCode, json.Unmarshal(text, answer)
+	}
+	return resp.StatusCode, nil
+}
+
+// TestWhatWasAcknowledgedSurvivesKill kills a node again and again while three officers
+// work on it. Whatever it had confirmed to them is there afterwards, once, on it and on
+// its peer; and nobody's chain is forked.
+func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
+	kg, kz := foundTwo(t)
+	kg.start()
+	kz.start()
+	defer kz.kill()
+	until(t, func() error {
+		var status struct{ Ready bool }
+		if _, err := kg.call("GET", "/status", "", nil, &status); err != nil || !status.Ready {
+			return fmt.Errorf("kg is not ready: %v", err)
+		}
+		return nil
+	})
+	var mu sync.Mutex
+	ledger := map[string]string{} // what was acknowledged: key, dossier
+	stop := make(chan struct{})
+	var officers sync.WaitGroup
+	for officer := range 3 {
+		officers.Add(1)
+		go func() {
+			defer officers.Done()
+			for n := 0; ; n++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				key := fmt.Sprintf("key-%d-%d", officer, n)
+				if id, ok := kg.insist(key, stop); ok {
+					mu.Lock()
+					ledger[key] = id
+					mu.Unlock()
+				}
+			}
+		}()
+	}
+	for range 8 {
+		time.Sleep(time.Duration(50+rand.IntN(400)) * time.Millisecond)
+		kg.kill()
+		kg.start()
+	}
+	close(stop)
+	officers.Wait()
+	defer kg.kill()
+	if len(ledger) < 10 {
+		t.Fatalf("only %d acts were acknowledged: nothing was tried", len(ledger))
+	}
+	seen := map[string]string{}
+	for key, id := range ledger {
+		if other, twice := seen[id]; twice {
+			t.Errorf("%s and %s were answered with one dossier", key, other)
+		}
+		seen[id] = key
+		for _, m := range []*ministry{kg, kz} {
+			until(t, func() error { return m.has(id) })
+		}
+	}
+	t.Logf("%d acts acknowledged through 8 kills", len(ledger))
+}
+
+// insist sends one request until it is answered, as a careful client does.
+func (m *ministry) insist(key string, stop chan struct{}) (id string, ok bool) {
+	body := map[string]any{"kind": "notice", "parties": []string{"kz"},
+		"input": map[string]any{"title": map[string]string{"en": key}, "level": "warning", "body": map[string]string{"en": "Body."}}}
+	for {
+		var answer struct{ ID, Dossier string }
+		status, err := m.call("POST", "/dossiers", key, body, &answer)
+		if err == nil && status/100 == 2 {
+			return answer.ID + answer.Dossier, true
+		}
+		if status/100 == 4 && status != http.StatusTooManyRequests {
+			m.t.Errorf("%s: %d", key, status)
+			return "", false
+		}
+		select {
+		case <-stop:
+			return "", false
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (m *ministry) has(id string) error {
+	status, err := m.call("GET", "/dossiers/"+id, "", nil, nil)
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("%s answers %d for %s", filepath.Base(m.dir), status, id)
+	}
+	return err
+}
+
+func until(t *testing.T, try func() error) {
+	t.Helper()
+	deadline := time.Now().Add(30 * time.Second)
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// foundTwo builds the binary and founds a council of two with it.
+func foundTwo(t *testing.T) (kg, kz *ministry) {
+	t.Helper()
+	dir := t.TempDir()
+	binary := filepath.Join(dir, "kenesh")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	found := func(id string) *ministry {
+		m := &ministry{t: t, binary: binary, dir: filepath.Join(dir, id)}
+		var err, err2 error
+		m.desk, err = freeAddress()
+		m.courier, err2 = freeAddress()
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		m.kenesh("init", "--party", id, "--name", "en=Ministry "+id, "--address", m.courier, "--courier", m.courier, "--desk", m.desk)
+		m.kenesh("officer", "aida", "--name", "Aida", "--roles", "head")
+		m.token = string(bytes.TrimSpace([]byte(m.kenesh("token", "--officer", "aida"))))
+		return m
+	}
+	kg, kz = found("kg"), found("kz")
+	card, charter := filepath.Join(dir, "kz.card"), filepath.Join(dir, "charter.kenesh")
+	if err := os.WriteFile(card, []byte(kz.kenesh("card")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kg.kenesh("charter", "found", "--yes", "--name", "en=Council", "--out", charter, card)
+	kz.kenesh("charter", "sign", "--yes", charter)
+	return kg, kz
+}
