@@ -48,8 +48,6 @@ type Clerk interface {
 	Procedure(kind string) *procedure.Procedure
 	Read(context.Context, dossier.ID) (*procedure.Record, error)
 	Act(context.Context, clerk.Command) (store.Done, error)
-	Admit(ctx context.Context, id dossier.ID, who []party.ID, by party.Person) (store.Done, error)
-	Release(ctx context.Context, id dossier.ID, who party.ID, by party.Person) (store.Done, error)
 }
 
 // Index is what the API asks of the index.

@@ -160,15 +160,7 @@ func (a *api) act(w http.ResponseWriter, q *request, cmd clerk.Command) (err err
 	}
 	// The act is not given up half way because its caller went away.
 	ctx := context.WithoutCancel(q.Context())
-	var done Done
-	switch in := cmd.Input.(type) {
-	case *procedure.Admission:
-		done, err = shown(a.Clerk.Admit(ctx, cmd.Dossier, in.Parties, cmd.By))
-	case *procedure.Departure:
-		done, err = shown(a.Clerk.Release(ctx, cmd.Dossier, in.Party, cmd.By))
-	default:
-		done, err = shown(a.Clerk.Act(ctx, cmd))
-	}
+	done, err := shown(a.Clerk.Act(ctx, cmd))
 	if err != nil {
 		return err
 	}

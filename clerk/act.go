@@ -41,7 +41,11 @@ func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
 	if before, ok, err := c.recall(ctx, cmd, l); ok || err != nil {
 		return before, err
 	}
-	return c.write(ctx, l, draft{step: cmd.Step, by: cmd.By, input: cmd.Input, key: cmd.Key})
+	d, err := c.draft(l, cmd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	return c.write(ctx, l, d)
 }
 
 // Try judges a command as Act would and writes nothing.
@@ -57,64 +61,70 @@ func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	if err := c.mayWrite(l); err != nil {
 		return err
 	}
-	_, err = c.judge(l, draft{step: cmd.Step, by: cmd.By, input: cmd.Input}, c.header(l, cmd.Step))
+	d, err := c.draft(l, cmd)
+	if err == nil {
+		_, err = c.judge(l, d, c.header(l, cmd.Step))
+	}
 	return err
 }
 
-// Admit lets parties into a dossier this party founded: they will read all of it.
+// Admit lets parties into a dossier this party founded.
 func (c *Clerk) Admit(ctx context.Context, id dossier.ID, who []party.ID, by party.Person) (store.Done, error) {
-	return c.member(ctx, id, func(l *live) (draft, error) {
-		if len(who) == 0 {
-			return draft{}, procedure.Refuse("refuse.parties", nil)
-		}
-		was := l.rec.History.Parties()
-		for i, p := range who {
-			if _, seated := c.Roll().Seat(p); !seated {
-				return draft{}, procedure.Refuse("refuse.parties", nil)
-			}
-			if slices.Contains(was, p) || slices.Contains(who[:i], p) { // whoever was released does not come back
-				return draft{}, procedure.Refuse("refuse.party-in", nil)
-			}
-		}
-		return draft{step: dossier.Admit, by: by, admits: who}, nil
-	})
+	return c.Act(ctx, Command{Dossier: id, Step: dossier.Admit, Input: &procedure.Admission{Parties: who}, By: by})
 }
 
-// Release lets a party go: it keeps what it has and can read nothing that comes after.
+// Release lets a party go.
 func (c *Clerk) Release(ctx context.Context, id dossier.ID, who party.ID, by party.Person) (store.Done, error) {
-	return c.member(ctx, id, func(l *live) (draft, error) {
-		if !l.rec.History.Has(who) || who == c.Me() {
-			return draft{}, procedure.Refuse("refuse.party-not-in", nil)
-		}
-		last := l.rec.History.Heads()[who]
-		return draft{step: dossier.Release, by: by, releases: &dossier.Released{Party: who, Last: last}}, nil
-	})
+	return c.Act(ctx, Command{Dossier: id, Step: dossier.Release, Input: &procedure.Departure{Party: who}, By: by})
 }
 
-func (c *Clerk) member(ctx context.Context, id dossier.ID, prepare func(*live) (draft, error)) (store.Done, error) {
-	l, done, err := c.holdForWriting(ctx, id)
-	if err != nil {
-		return store.Done{}, err
+// draft prepares what a command asks to be signed. Admitting and releasing parties is the
+// founder's alone: who is admitted will read all of the dossier, who is released keeps
+// what it has and reads nothing that comes after.
+func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
+	d := draft{step: cmd.Step, by: cmd.By, input: cmd.Input, key: cmd.Key}
+	if !d.structural() {
+		return d, nil
 	}
-	defer done()
-	if l.rec.History.Founder() != c.Me() {
-		return store.Done{}, procedure.Refuse("refuse.founder-only", nil)
+	switch in := cmd.Input.(type) {
+	case *procedure.Admission:
+		if d.step == dossier.Admit {
+			d.admits = in.Parties
+		}
+	case *procedure.Departure:
+		if d.step == dossier.Release {
+			d.releases = &dossier.Released{Party: in.Party, Last: l.rec.History.Heads()[in.Party]}
+		}
+	}
+	h := l.rec.History
+	if h.Founder() != c.Me() {
+		return d, procedure.Refuse("refuse.founder-only", nil)
 	}
 	if m, ok := l.rec.State.(procedure.Membered); !ok || !m.Membership() {
-		return store.Done{}, procedure.Refuse("refuse.no-membership", nil)
+		return d, procedure.Refuse("refuse.no-membership", nil)
 	}
-	d, err := prepare(l)
-	if err != nil {
-		return store.Done{}, err
+	for i, id := range d.admits {
+		if _, seated := c.Roll().Seat(id); !seated {
+			return d, procedure.RefuseField("parties", "refuse.parties", nil)
+		}
+		if slices.Contains(h.Parties(), id) || slices.Contains(d.admits[:i], id) { // nor does whoever was released come back
+			return d, procedure.RefuseField("parties", "refuse.party-in", nil)
+		}
 	}
-	return c.write(ctx, l, d)
+	if r := d.releases; r != nil && (!h.Has(r.Party) || r.Party == c.Me()) {
+		return d, procedure.RefuseField("party", "refuse.party-not-in", nil)
+	}
+	if len(d.admits) == 0 && d.releases == nil {
+		return d, procedure.Refuse("refuse.no-step", nil) // a receipt is not an officer's to give
+	}
+	return d, nil
 }
 
 // draft is what this node is about to sign in a dossier.
 type draft struct {
 	step     string
 	by       party.Person
-	input    any // pointer to the step's input; nil for the steps every dossier has
+	input    any // pointer to the step's input; nil for a receipt
 	key      string
 	admits   []party.ID
 	releases *dossier.Released
@@ -174,6 +184,7 @@ func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
 	}
 	j := judgement{body: procedure.Body{By: d.by}}
 	if d.structural() {
+		j.body.Input = canon.Encode(d.input)
 		return j, nil
 	}
 	p := l.rec.Procedure
@@ -235,7 +246,7 @@ func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.B
 	b := canon.Encode(body)
 	if hd.Epoch > 0 {
 		if keys[hd.Epoch] == nil {
-			return nil, procedure.Refuse("refuse.no-key", nil)
+			return nil, procedure.Refuse("refuse.unreadable", nil)
 		}
 		var err error
 		if b, err = seal.Body(keys[hd.Epoch], b); err != nil {

@@ -102,6 +102,9 @@ func New(ctx context.Context, cfg Config) (*Clerk, error) {
 	c.roll.Store(&party.Roll{})
 	var council string
 	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		if err = c.resumeRejoin(tx); err != nil {
+			return err
+		}
 		council, err = tx.Meta(metaCouncil)
 		return err
 	}); err != nil {

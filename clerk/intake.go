@@ -72,6 +72,9 @@ func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
 			}
 		}
 	}
+	if err := in.addressOwn(tx); err != nil {
+		return err
+	}
 	if owes {
 		if err := tx.Owe(l.id); err != nil {
 			return err
@@ -80,13 +83,43 @@ func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
 	return c.Index.Put(tx, *row)
 }
 
+// addressOwn puts this party's own entries where they have not been: those that a peer
+// handed back to a restored node into every outbox, and those that the founder had not
+// seen when it admitted somebody into that party's.
+func (in *intake) addressOwn(tx *store.Tx) error {
+	h, me := in.l.rec.History, in.c.Me()
+	for _, e := range in.added {
+		if e.Party == me {
+			if err := in.c.address(tx, in.l, e, h.Present()); err != nil {
+				return err
+			}
+		}
+		for _, id := range e.Admits {
+			if id == me || !h.Has(id) {
+				continue
+			}
+			for n := e.Seen[me] + 1; e.Party != me && n <= h.Heads()[me]; n++ {
+				for _, own := range h.Variants(me, n) {
+					if err := tx.Address(id, own); err != nil {
+						return err
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
 func (in *intake) keepWaiting(tx *store.Tx) error {
 	if len(in.early) > 0 {
-		n, err := tx.EarlyFrom(in.from)
+		n, size, err := earlyFrom(tx, in.from)
 		if err != nil {
 			return err
 		}
-		if n+len(in.early) > maxEarly {
+		for _, w := range in.early {
+			size += len(w.Envelope)
+		}
+		if n+len(in.early) > maxEarly || size > maxEarlyBytes {
 			return ErrFlooded
 		}
 	}
@@ -101,6 +134,12 @@ func (in *intake) keepWaiting(tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// earlyFrom counts what a peer has waiting here, and its bytes.
+func earlyFrom(tx *store.Tx, peer party.ID) (n, size int, err error) {
+	err = tx.QueryRow(`SELECT count(*), coalesce(sum(length(envelope)), 0) FROM early WHERE carrier = $1`, string(peer)).Scan(&n, &size)
+	return n, size, err
 }
 
 // owesReceipt says whether the batch brought anything the others should know we have:
@@ -127,10 +166,16 @@ func (in *intake) tell(owes bool) {
 	last := in.added[len(in.added)-1]
 	onlyReceipts := !slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step != dossier.Receipt })
 	ev := Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: last.Party, Receipt: onlyReceipts}
-	if len(in.forks) > 0 {
+	if in.addresses() {
 		ev.To = l.rec.History.Present()
 	}
 	c.watch.tell(ev)
+}
+
+// addresses says whether taking the batch in put anything in an outbox.
+func (in *intake) addresses() bool {
+	return len(in.forks) > 0 ||
+		slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Party == in.c.Me() || len(e.Admits) > 0 })
 }
 
 // report records an offence outside any dossier.

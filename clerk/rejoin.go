@@ -1,37 +1,83 @@
 package clerk
 
 import (
+	"context"
+	"crypto/rand"
+	"fmt"
 	"slices"
 	"sync"
 
 	"kenesh/party"
+	"kenesh/store"
 )
 
 // rejoin keeps a node that may have forgotten what it signed from signing anything that
 // a peer might contradict. The node sets it when it starts on a database that is older
 // than its guard; each peer that has handed back what it holds of our chains lifts it
-// for the dossiers shared with that peer.
+// for the dossiers shared with that peer. It outlives a restart until all have.
 type rejoin struct {
 	mu     sync.Mutex
 	needed bool
 	heard  map[party.ID]bool
 }
 
+const (
+	metaRejoin = "rejoin"
+	metaLine   = "line" // of store.NameLine
+)
+
 // MustRejoin holds back every signature in a dossier until all its other parties have
-// been heard.
-func (c *Clerk) MustRejoin() {
-	c.rejoin.mu.Lock()
-	defer c.rejoin.mu.Unlock()
-	c.rejoin.needed, c.rejoin.heard = true, map[party.ID]bool{}
+// been heard. The outbox becomes another line: its numbers have been given before, and
+// peers that are past them must start over.
+func (c *Clerk) MustRejoin() error {
+	c.rejoin.begin()
+	err := c.DB.Write(context.Background(), func(tx *store.Tx) error {
+		if err := tx.SetMeta(metaRejoin, "needed"); err != nil {
+			return err
+		}
+		return tx.SetMeta(metaLine, rand.Text())
+	})
+	if err != nil {
+		return fmt.Errorf("preparing to rejoin: %w", err)
+	}
+	return nil
+}
+
+// resumeRejoin begins again what a stop has interrupted.
+func (c *Clerk) resumeRejoin(tx *store.Tx) error {
+	was, err := tx.Meta(metaRejoin)
+	if was != "" {
+		c.rejoin.begin()
+	}
+	return err
+}
+
+func (r *rejoin) begin() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.needed, r.heard = true, map[party.ID]bool{}
 }
 
 // Heard says that a peer has handed back everything it holds of this party's chains.
 func (c *Clerk) Heard(peer party.ID) {
-	c.rejoin.mu.Lock()
-	defer c.rejoin.mu.Unlock()
-	if c.rejoin.needed {
-		c.rejoin.heard[peer] = true
+	if !c.rejoin.hear(peer) || len(c.rejoin.unheard(c.everyone(), c.Me())) > 0 {
+		return
 	}
+	err := c.DB.Write(context.Background(), func(tx *store.Tx) error { return tx.SetMeta(metaRejoin, "") })
+	if err != nil {
+		c.Log.Error("rejoined", "err", err) // the next start asks once more
+	}
+}
+
+// hear reports whether that is news.
+func (r *rejoin) hear(peer party.ID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.needed || r.heard[peer] {
+		return false
+	}
+	r.heard[peer] = true
+	return true
 }
 
 // Rejoining lists the seated parties not heard from yet, none if nothing is held back.
@@ -44,4 +90,21 @@ func (r *rejoin) unheard(of []party.ID, me party.ID) []party.ID {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(of), func(id party.ID) bool { return id == me || r.heard[id] })
+}
+
+// everyone lists the parties that have not left the council, whatever else they may.
+func (c *Clerk) everyone() []party.ID {
+	var ids []party.ID
+	for _, seat := range c.Roll().Seats {
+		ids = append(ids, seat.Card.Party)
+	}
+	return c.reachable(ids)
+}
+
+// reachable leaves out who has left the council: no node of theirs will ever answer.
+func (c *Clerk) reachable(ids []party.ID) []party.ID {
+	return slices.DeleteFunc(slices.Clone(ids), func(id party.ID) bool {
+		seat, ok := c.Roll().Seat(id)
+		return ok && seat.Standing == party.Left
+	})
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
+	"sort"
+	"sync"
 
 	"kenesh/dossier"
 	"kenesh/index"
@@ -33,7 +36,6 @@ const (
 // another line starts over.
 func (c *Clerk) Outbox(ctx context.Context, peer party.ID, line string, after uint64, limit int) (Batch, error) {
 	var b Batch
-	seat, seated := c.Roll().Seat(peer)
 	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		if b.Line, err = tx.Line(); err != nil {
 			return err
@@ -42,7 +44,7 @@ func (c *Clerk) Outbox(ctx context.Context, peer party.ID, line string, after ui
 			after = 0
 		}
 		b.Next = after
-		if !seated || seat.Standing == party.Suspended || seat.Standing == party.Left {
+		if !c.served(peer) {
 			return nil
 		}
 		limit = min(max(limit, 1), MaxBatch)
@@ -57,9 +59,18 @@ func (c *Clerk) Outbox(ctx context.Context, peer party.ID, line string, after ui
 	return b, err
 }
 
+// served says whether a peer gets anything new: who is suspended keeps what it has.
+func (c *Clerk) served(peer party.ID) bool {
+	seat, ok := c.Roll().Seat(peer)
+	return ok && seat.Standing != party.Suspended && seat.Standing != party.Left
+}
+
 // Chains hands a peer what it wants of dossiers it is a party of, whoever wrote it: so
 // two parties whose link is broken hear each other through a third.
 func (c *Clerk) Chains(ctx context.Context, peer party.ID, wants []Want) ([][]byte, error) {
+	if !c.served(peer) && peer != c.Me() {
+		return nil, nil
+	}
 	var out [][]byte
 	size := 0
 	err := c.DB.Read(ctx, func(tx *store.Tx) error {
@@ -113,17 +124,19 @@ func (c *Clerk) Heads(ctx context.Context, peer party.ID, after dossier.ID) ([]s
 	return heads, err
 }
 
-// Lacking says which of the heads a peer reports this node does not have.
+// Lacking says which of the heads a peer reports this node does not have, and from
+// where on. Another entry with the number of a head is lacking too: it proves that this
+// node signed two, and the officers here must learn of it.
 func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error) {
 	var wants []Want
 	err := c.DB.Read(ctx, func(tx *store.Tx) error {
 		for _, h := range heads {
-			mine, err := tx.Chain(h.Dossier, c.Me(), h.Number, 1)
-			if err != nil {
-				return err
-			}
-			if len(mine) > 0 {
+			_, err := tx.EntryByHash(h.Hash)
+			if err == nil {
 				continue
+			}
+			if !errors.Is(err, store.ErrNotFound) {
+				return err
 			}
 			here, err := tx.HasDossier(h.Dossier)
 			if err != nil {
@@ -131,13 +144,28 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 			}
 			w := Want{Dossier: h.Dossier}
 			if here {
-				w.Party, w.From = c.Me(), 1
+				w.Party = c.Me()
+				if w.From, err = c.lackFrom(tx, h); err != nil {
+					return err
+				}
 			}
 			wants = append(wants, w)
 		}
 		return nil
 	})
 	return wants, err
+}
+
+// lackFrom is the first number up to a head's at which this node's own chain has nothing;
+// the head's, if it has another entry there.
+func (c *Clerk) lackFrom(tx *store.Tx, h store.Head) (uint64, error) {
+	var failed error
+	n := sort.Search(int(min(h.Number, 1<<53)), func(i int) bool {
+		has, err := tx.Chain(h.Dossier, c.Me(), uint64(i)+1, 1)
+		failed = errors.Join(failed, err)
+		return len(has) == 0
+	})
+	return min(uint64(n)+1, max(h.Number, 1)), failed
 }
 
 // seatedAs checks that the charter names this party with this node's own keys.
@@ -187,28 +215,33 @@ func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {
 		if len(ids) == 0 {
 			return c.DB.Write(ctx, c.Index.Built)
 		}
-		var rows []index.Row
-		for _, id := range ids {
-			l, err := c.load(ctx, id)
-			if err != nil {
+		for chunk := range slices.Chunk(ids, 16) { // together, so that they share commits
+			var wg sync.WaitGroup
+			errs := make([]error, len(chunk))
+			for i, id := range chunk {
+				wg.Go(func() { errs[i] = c.reindex(ctx, id) })
+			}
+			wg.Wait()
+			if err := errors.Join(errs...); err != nil {
 				return err
 			}
-			rows = append(rows, c.row(l))
-			after = id
-			n++
+			n += len(chunk)
 			progress(n)
 		}
-		if err := c.DB.Write(ctx, func(tx *store.Tx) error {
-			for _, r := range rows {
-				if err := c.Index.Put(tx, r); err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
+		after = ids[len(ids)-1]
 	}
+}
+
+// reindex puts a dossier's row anew, with nobody writing to the dossier meanwhile.
+func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
+	l, done := c.lock(id)
+	defer done()
+	fresh, err := c.load(ctx, l.id)
+	if err != nil {
+		return err
+	}
+	row := c.row(fresh)
+	return c.DB.Write(ctx, func(tx *store.Tx) error { return c.Index.Put(tx, row) })
 }
 
 // Export makes the portable proof of a dossier: whoever has it can check and read it.

@@ -19,8 +19,11 @@ import (
 
 // Bounds of what waits.
 const (
-	maxEarly = 20_000          // entries one peer may have waiting for others
-	future   = 5 * time.Minute // how far ahead of this node's clock an author's may be
+	maxEarly      = 20_000          // entries one peer may have waiting for others,
+	maxEarlyBytes = 64 << 20        // and how large they are together
+	future        = 5 * time.Minute // how far ahead of this node's clock an author's may be
+	maxMalformed  = 8               // what is kept of one batch as evidence of being no entries
+	maxEvidence   = 4 << 10         // and how much of each
 )
 
 // Taken says what became of a batch.
@@ -46,9 +49,17 @@ func (c *Clerk) Take(ctx context.Context, from party.ID, envelopes [][]byte) (Ta
 	groups := map[dossier.ID][]*dossier.Entry{}
 	for _, b := range envelopes {
 		e, err := dossier.Parse(b)
-		if err != nil {
+		if errors.Is(err, dossier.ErrFormat) { // no offence: we are the older ones
 			total.Refused++
-			if err := c.report(ctx, offence(from, from, dossier.ID{}, err.Error(), b)); err != nil {
+			c.Log.Warn("entry of a later format", "carrier", from)
+			continue
+		}
+		if err != nil {
+			if total.Refused++; total.Refused > maxMalformed {
+				continue // enough is enough
+			}
+			o := offence(from, from, dossier.ID{}, err.Error(), b[:min(len(b), maxEvidence)])
+			if err := c.report(ctx, o); err != nil {
 				return total, err
 			}
 			continue
@@ -185,6 +196,13 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		in.endWait(e)
 		return false
 	}
+	if in.waitsOn(e) {
+		return true
+	}
+	if p, known := in.c.placeOf(e.Place); known && p.party != e.Party {
+		in.refuse(e, in.from, "stands on another party's place in the charter")
+		return false
+	}
 	key, number, ok := in.key(e)
 	if !ok {
 		return in.waitForPlace(e)
@@ -208,8 +226,29 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		in.add(e)
 	case dossier.Held:
 		in.taken.Held++
+		in.endWait(e)
 	}
 	return false
+}
+
+// waitsOn says that e has been waiting for another entry and still does. It saves
+// verifying again and again what one peer has piled up whenever another brings something.
+func (in *intake) waitsOn(e *dossier.Entry) bool {
+	w, waits := in.l.early[e.Hash]
+	if !waits || len(w.Gaps) == 0 {
+		return false
+	}
+	j := in.l.rec.History.Judge(e)
+	if j.Fit == dossier.Early {
+		in.want(j.Gaps)
+	}
+	return j.Fit == dossier.Early
+}
+
+func (in *intake) want(gaps []dossier.Gap) {
+	for _, g := range gaps {
+		in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.l.id, Party: g.Party, From: g.From})
+	}
 }
 
 // key finds the key e must be signed with, and its author's place in the charter.
@@ -306,6 +345,7 @@ func (in *intake) fork(e *dossier.Entry) {
 	other := in.l.rec.History.Variants(e.Party, e.Number)[0]
 	if len(in.l.rec.History.Variants(e.Party, e.Number)) > 1 {
 		in.taken.Held++ // two prove it; a third proves nothing more
+		in.endWait(e)
 		return
 	}
 	proof := append(slices.Clone(other.Encode()), e.Encode()...)
@@ -336,9 +376,25 @@ func (in *intake) unwrap(e *dossier.Entry) {
 		in.l.keys[epoch], in.keys[epoch] = key, key
 		in.lowest = 0 // bodies that were unreadable may open now
 	}
-	if in.l.rec.History.Has(in.c.Me()) && e.Opens != nil && in.l.keys[e.Opens.Number] == nil {
+	if in.l.rec.History.Has(in.c.Me()) && in.lacksKey(e) {
 		in.refuseKeys(e)
 	}
+}
+
+// lacksKey says that e should have given this party a key it does not have: the one of
+// the epoch it opens, or all there are, if it admits this party.
+func (in *intake) lacksKey(e *dossier.Entry) bool {
+	if e.Opens != nil && in.l.keys[e.Opens.Number] == nil {
+		return true
+	}
+	if slices.Contains(e.Admits, in.c.Me()) {
+		for n := uint64(1); n <= e.Epoch; n++ {
+			if in.l.keys[n] == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (in *intake) refuseKeys(e *dossier.Entry) {
@@ -357,9 +413,7 @@ func offence(by, carrier party.ID, id dossier.ID, what string, evidence []byte) 
 
 // wait keeps e until what it waits for is here.
 func (in *intake) wait(e *dossier.Entry, reason string, gaps []dossier.Gap) bool {
-	for _, g := range gaps {
-		in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.l.id, Party: g.Party, From: g.From})
-	}
+	in.want(gaps)
 	if in.l.early == nil {
 		in.l.keys, in.l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
 	}
@@ -392,12 +446,10 @@ func (in *intake) refold() {
 	if rec == nil || len(in.added) == 0 {
 		return
 	}
-	if n := len(rec.Outcomes); in.lowest < n || n+len(in.added) < len(rec.History.Order()) {
-		rec.Refold()
+	if n := len(rec.Outcomes); in.lowest >= n && n+1 == len(rec.History.Order()) {
+		rec.Take(n)
 	} else {
-		for i := n; i < len(rec.History.Order()); i++ {
-			rec.Take(i)
-		}
+		rec.Refold() // once, however many came
 	}
 	in.lowest = len(rec.Outcomes)
 }

@@ -1,13 +1,13 @@
 package desk
 
 import (
+	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/policy"
 	"kenesh/procedure"
-	"kenesh/store"
 )
 
 // A dossier: the matter to read, what can be done now, who can read it, the record.
@@ -231,12 +231,11 @@ func (v *visit) member(step string) error {
 	}
 	who := party.ID(form.Get("party"))
 	if form.Get(fieldDo) == "send" {
-		done, err := store.Done{}, error(nil)
+		cmd := clerk.Command{Dossier: id, Step: step, Input: &procedure.Departure{Party: who}, By: v.by()}
 		if step == dossier.Admit {
-			done, err = v.Clerk.Admit(v.r.Context(), id, []party.ID{who}, v.by())
-		} else {
-			done, err = v.Clerk.Release(v.r.Context(), id, who, v.by())
+			cmd.Input = &procedure.Admission{Parties: []party.ID{who}}
 		}
+		done, err := v.Clerk.Act(v.r.Context(), cmd)
 		if err != nil {
 			return err
 		}

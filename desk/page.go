@@ -54,7 +54,7 @@ func parsePages(c *lang.Catalogue) pages {
 type frame struct {
 	Lang, Dir, LangName string
 	Title               string
-	House, Council      string // whose desk this is; of which council
+	House, Council      said   // whose desk this is; of which council
 	Here                string // this page's path, with its query
 	Version             string
 	Who, Role           string
@@ -95,21 +95,21 @@ func (v *visit) frame(title string) frame {
 }
 
 // house is whose desk this is: the ministry in the reader's language.
-func (v *visit) house() string {
+func (v *visit) house() said {
 	me := v.Clerk.Me()
 	seat, ok := v.Clerk.Roll().Seat(me)
 	if !ok {
-		return string(me)
+		return said{Text: string(me)}
 	}
-	return v.voice.TextOnly(seat.Card.Name)
+	return v.said(seat.Card.Name)
 }
 
-func (v *visit) council() string {
+func (v *visit) council() said {
 	charter, ok, err := v.Index.Get(v.r.Context(), v.Clerk.Council())
 	if err != nil || !ok {
-		return v.t("desk.frame.no-council")
+		return said{Text: v.t("desk.frame.no-council")}
 	}
-	return v.voice.TextOnly(charter.Facts.Title)
+	return v.said(charter.Facts.Title)
 }
 
 // nav lists what the reader's role uses.

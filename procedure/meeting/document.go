@@ -15,9 +15,11 @@ func (s *State) Document() procedure.Document {
 		return d
 	}
 	d.Sections = append(d.Sections, s.call())
+	place := 0
 	for _, i := range s.Items {
 		if i.onAgenda() {
-			d.Sections = append(d.Sections, i.document())
+			place++
+			d.Sections = append(d.Sections, i.document(place))
 		}
 	}
 	d.Sections = append(d.Sections, s.proposals()...)
@@ -47,8 +49,9 @@ func (s *State) call() procedure.Section {
 	return procedure.Section{Blocks: []procedure.Block{rows}}
 }
 
-func (i Item) document() procedure.Section {
-	section := procedure.Section{Heading: lang.Say("meeting.label.item", lang.Args{"item": i.ID, "title": i.Title})}
+// document is the item at its place on the agenda, from 1.
+func (i Item) document(place int) procedure.Section {
+	section := procedure.Section{Heading: lang.Say("meeting.label.item", lang.Args{"place": place, "title": i.Title})}
 	if !i.Note.Empty() {
 		section.Blocks = append(section.Blocks, procedure.Paragraph{Text: i.Note})
 	}
