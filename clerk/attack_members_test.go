@@ -276,3 +276,9 @@ func TestStrangersAndOutsidersAreNotHeard(t *testing.T) {
 		t.Errorf("uz gets a dossier it is no party of: %d, %v", len(got), err)
 	}
 }
+
+func (w *world) leave(who party.ID) {
+	w.t.Helper()
+	w.check(w.act(who, w.council(), "leave", &charter.Leave{}))
+	w.settleAll()
+}

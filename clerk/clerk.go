@@ -81,6 +81,8 @@ type Clerk struct {
 	lives   lives
 	opening sync.Mutex // keyed openings, one at a time
 	rejoin  rejoin
+	retries retries
+	blotter blotter
 	watch   watch
 	owed    owed
 }
@@ -99,6 +101,7 @@ func New(ctx context.Context, cfg Config) (*Clerk, error) {
 	}
 	c.lives.init(512)
 	c.owed.init()
+	c.retries.after = map[party.ID]canon.Hash{}
 	c.roll.Store(&party.Roll{})
 	var council string
 	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {

@@ -178,13 +178,6 @@ func (in *intake) addresses() bool {
 		slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Party == in.c.Me() || len(e.Admits) > 0 })
 }
 
-// report records an offence outside any dossier.
-func (c *Clerk) report(ctx context.Context, o store.Offence) error {
-	o.At = c.Now().UnixMilli()
-	c.Log.Warn("offence", "by", o.By, "carrier", o.Carrier, "what", o.What)
-	return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.Report(o) })
-}
-
 func (c *Clerk) unwrap(wrapped []byte, commit canon.Hash) ([]byte, error) {
 	return seal.Unwrap(c.Keys.Seal, wrapped, commit)
 }

@@ -124,28 +124,3 @@ func (c *Clerk) newsIn(h *dossier.History) bool {
 	}
 	return false
 }
-
-// Retry judges anew what waits: something it waited for may have come on another way,
-// or its time. It returns what is still wanted.
-func (c *Clerk) Retry(ctx context.Context) (wants []Want) {
-	var waiting []store.Early
-	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		waiting, err = tx.EarlyAll(2000)
-		return err
-	}); err != nil {
-		c.Log.Error("retry", "err", err)
-		return nil
-	}
-	byCarrier := map[party.ID][][]byte{}
-	for _, w := range waiting {
-		byCarrier[w.From] = append(byCarrier[w.From], w.Envelope)
-	}
-	for from, envelopes := range byCarrier {
-		taken, err := c.Take(ctx, from, envelopes)
-		if err != nil {
-			c.Log.Error("retry", "carrier", from, "err", err)
-		}
-		wants = append(wants, taken.Wants...)
-	}
-	return wants
-}

@@ -1,7 +1,6 @@
 package clerk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -398,17 +397,22 @@ func (in *intake) lacksKey(e *dossier.Entry) bool {
 }
 
 func (in *intake) refuseKeys(e *dossier.Entry) {
-	in.offences = append(in.offences, offence(e.Party, in.from, in.l.id, "gave this party no key, or not the one it committed to", e.Encode()))
+	in.offend(offence(e.Party, in.from, in.l.id, "gave this party no key, or not the one it committed to", e.Encode()))
 }
 
 func (in *intake) refuse(e *dossier.Entry, by party.ID, what string) {
 	in.taken.Refused++
-	in.offences = append(in.offences, offence(by, in.from, in.l.id, what, e.Encode()))
+	in.offend(offence(by, in.from, in.l.id, what, e.Encode()))
 	in.endWait(e)
 }
 
-func offence(by, carrier party.ID, id dossier.ID, what string, evidence []byte) store.Offence {
-	return store.Offence{By: by, Carrier: carrier, Dossier: id, What: what, Evidence: bytes.Clone(evidence)}
+// offend keeps an offence, unless this peer's fill enough already.
+func (in *intake) offend(o store.Offence) {
+	if in.c.blotter.affords(o) {
+		in.offences = append(in.offences, o)
+		return
+	}
+	in.c.Log.Warn("offence, evidence not kept", "by", o.By, "carrier", o.Carrier, "dossier", o.Dossier.Short(), "what", o.What)
 }
 
 // wait keeps e until what it waits for is here.

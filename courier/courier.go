@@ -13,8 +13,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"log/slog"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -82,7 +80,7 @@ func (c *Courier) Run(ctx context.Context) {
 	}
 }
 
-// retry judges anew what waits, and has every link ask for what it waits for.
+// retry judges anew what waits, and has links ask for what it waits for.
 func (c *Courier) retry(ctx context.Context, when <-chan struct{}) {
 	for {
 		select {
@@ -90,8 +88,8 @@ func (c *Courier) retry(ctx context.Context, when <-chan struct{}) {
 			return
 		case <-when:
 		}
-		if wants := c.Clerk.Retry(ctx); len(wants) > 0 {
-			c.eachLink(func(l *link) { l.want(wants) })
+		for peer, wants := range c.Clerk.Retry(ctx) {
+			c.toLink(peer, func(l *link) { l.want(wants) })
 		}
 	}
 }
@@ -118,15 +116,6 @@ func (c *Courier) toLink(id party.ID, do func(*link)) {
 	l := c.links[id]
 	c.mu.Unlock()
 	if l != nil {
-		do(l)
-	}
-}
-
-func (c *Courier) eachLink(do func(*link)) {
-	c.mu.Lock()
-	links := slices.Collect(maps.Values(c.links))
-	c.mu.Unlock()
-	for _, l := range links {
 		do(l)
 	}
 }

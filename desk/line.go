@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"kenesh/index"
@@ -65,7 +66,8 @@ func (v *visit) many(ids []party.ID) string {
 	case len(ids) == 0:
 		return v.t("desk.list.own")
 	case len(ids) > 4:
-		return v.t("desk.list.and-more", "parties", v.names(ids[:3]), "n", len(ids)-3)
+		named := []string{v.name(ids[0]), v.name(ids[1]), v.name(ids[2])}
+		return v.t("desk.list.and-more", "parties", strings.Join(named, ", "), "n", len(ids)-3)
 	}
 	return v.names(ids)
 }

@@ -30,9 +30,10 @@ func TestForkerSendsAThirdVariantForever(t *testing.T) {
 	s := draw(t, "GA", "G1 -> A1\nG1 -> A1'\nG1 -> A1''")
 	h := s.held("A1", "A1'")
 	for range 3 {
-		if j := h.Judge(s.make("A1''")); j.Fit == dossier.Fits || j.Fit == dossier.Forked {
-			h.Add(s.entries["A1''"])
+		if j := h.Judge(s.make("A1''")); j.Fit != dossier.Held {
+			t.Errorf("the third variant: %+v", j)
 		}
+		h.Add(s.entries["A1''"])
 	}
 	if n := len(h.Order()); n != 3 {
 		t.Errorf("%d entries kept, want 3", n)
@@ -80,11 +81,24 @@ func TestForkerShowsThreePartiesThreeVariants(t *testing.T) {
 
 // An accomplice cites a forked chain to name any clock it likes and end the dossier.
 func TestAccompliceJumpsTheClockOverAFork(t *testing.T) {
-	s := draw(t, "GABX", "G1 -> X1 -> A1\nG1 -> X1'")
+	s := draw(t, "GABX", "G1 -> X1 -> A1\nG1 -> X1'\nG1 -> X1''")
 	h := s.held("X1", "X1'", "A1")
-	e := s.forge("B", []string{"X1", "X1'", "A1"}, func(h *dossier.Header) { h.Clock = 1 << 53 })
-	if j := h.Judge(e); j.Fit != dossier.Breach {
-		t.Errorf("clock 2^53: %+v", j)
+	for _, c := range []struct {
+		saw   string // of X, besides all of A
+		clock uint64
+		want  dossier.Fit
+	}{
+		{"X1'", 1 << 53, dossier.Breach}, {"X1'", 5, dossier.Breach}, {"X1'", 4, dossier.Fits},
+		// Of the third variant, which is not held, nobody can say how far it went.
+		{"X1''", 1 << 53, dossier.Breach}, {"X1''", 3 + 1<<20 + 2, dossier.Breach}, {"X1''", 3 + 1<<20 + 1, dossier.Fits},
+		{"X1''", 4, dossier.Fits}, {"X1''", 3, dossier.Breach},
+	} {
+		e := s.forge("B", []string{"X1", "A1"}, func(h *dossier.Header) {
+			h.SeenAs[name("X")], h.Clock = s.make(c.saw).Hash, c.clock
+		})
+		if j := h.Judge(e); j.Fit != c.want {
+			t.Errorf("having seen %s, clock %d: %+v", c.saw, c.clock, j)
+		}
 	}
 }
 
@@ -109,6 +123,17 @@ func TestReleaseReachesBack(t *testing.T) {
 		if h.Void(e) != dossier.NotVoid && i < at {
 			t.Errorf("%s at %d is void now, told to fold from %d", s.label(e), i, at)
 		}
+	}
+}
+
+// When the founder turns out to have forked its release, what it had made void counts
+// again, however far up.
+func TestForkedReleaseReachesBack(t *testing.T) {
+	s := draw(t, "GA", "G1 -> A1 -> A2\nG1 -> G2 -> G3 -> G4:release=A\nG3 -> G4'")
+	h := s.held("A1", "A2", "G2", "G3", "G4")
+	same(t, "released", s.order(h), "G1 G2 (A1) G3 (A2) G4")
+	if at := h.Add(s.make("G4'")); at > 2 {
+		t.Errorf("A1 counts again, told to fold from %d", at)
 	}
 }
 

@@ -1,0 +1,105 @@
+package clerk
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/store"
+)
+
+// retries says, for each peer, up to where what it brought and what waits has been
+// judged anew: whatever one peer piles up, everybody else's is looked at every time.
+type retries struct {
+	mu    sync.Mutex
+	after map[party.ID]canon.Hash
+}
+
+// maxRetry bounds how much of what one peer brought is judged anew at a time.
+const maxRetry = 500
+
+// Retry judges anew what waits: something it waited for may have come on another way,
+// or its time. It returns what is still wanted of whom: only parties of a dossier are
+// asked about it, or else whoever brought the entry.
+func (c *Clerk) Retry(ctx context.Context) map[party.ID][]Want {
+	c.retries.mu.Lock()
+	defer c.retries.mu.Unlock()
+	var carriers []party.ID
+	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		carriers, err = store.All(tx, store.One[party.ID], `SELECT DISTINCT carrier FROM early`)
+		return err
+	}); err != nil {
+		c.Log.Error("retry", "err", err)
+		return nil
+	}
+	asks := map[party.ID][]Want{}
+	for _, from := range carriers {
+		wants, err := c.retryFrom(ctx, from)
+		if err == nil {
+			err = c.whomToAsk(ctx, from, wants, asks)
+		}
+		if err != nil {
+			c.Log.Error("retry", "carrier", from, "err", err)
+		}
+	}
+	return asks
+}
+
+// retryFrom goes on where it stopped the last time, and around.
+func (c *Clerk) retryFrom(ctx context.Context, from party.ID) ([]Want, error) {
+	after := c.retries.after[from]
+	var envelopes [][]byte
+	if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		envelopes, err = store.All(tx, store.One[[]byte],
+			`SELECT envelope FROM early WHERE carrier = $1 AND hash > $2 ORDER BY hash LIMIT $3`, string(from), after[:], maxRetry)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	delete(c.retries.after, from)
+	if len(envelopes) == maxRetry {
+		if e, err := dossier.Parse(envelopes[maxRetry-1]); err == nil {
+			c.retries.after[from] = e.Hash
+		}
+	}
+	taken, err := c.Take(ctx, from, envelopes)
+	return taken.Wants, err
+}
+
+// whomToAsk sorts wants by the peers that may hear of them.
+func (c *Clerk) whomToAsk(ctx context.Context, from party.ID, wants []Want, asks map[party.ID][]Want) error {
+	seats := c.Roll().Seats
+	return c.DB.Read(ctx, func(tx *store.Tx) error {
+		for _, w := range distinct(wants) {
+			here, err := tx.HasDossier(w.Dossier)
+			if err != nil {
+				return err
+			}
+			for _, seat := range seats {
+				id := seat.Card.Party
+				in := id == from
+				if here && !in {
+					if in, err = tx.HasParty(w.Dossier, id); err != nil {
+						return err
+					}
+				}
+				if in && id != c.Me() {
+					asks[id] = append(asks[id], w)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func distinct(wants []Want) []Want {
+	seen := map[Want]bool{}
+	return slices.DeleteFunc(wants, func(w Want) bool {
+		again := seen[w]
+		seen[w] = true
+		return again
+	})
+}
