@@ -13,7 +13,6 @@ import (
 
 	"kenesh/canon"
 	"kenesh/clerk"
-	"kenesh/dossier"
 	"kenesh/party"
 	"kenesh/store"
 )
@@ -22,6 +21,7 @@ const (
 	requestTime = 30 * time.Second
 	maxAnswer   = 6 << 20
 	maxWants    = 500
+	maxLine     = 64
 	maxBackoff  = time.Minute
 )
 
@@ -30,6 +30,8 @@ type link struct {
 	c      *Courier
 	peer   party.ID
 	client *http.Client
+
+	limit int // entries asked for at once; only run changes it
 
 	wake  chan struct{} // the peer has news
 	news  chan struct{} // we have news for the peer
@@ -40,7 +42,7 @@ type link struct {
 }
 
 func newLink(c *Courier, peer party.ID) *link {
-	return &link{c: c, peer: peer, client: c.client(peer), wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	return &link{c: c, peer: peer, client: c.client(peer), limit: clerk.MaxBatch, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 }
 
 func signal(ch chan struct{}) {
@@ -140,7 +142,8 @@ func (l *link) exchange(ctx context.Context, rejoined *bool) error {
 	if err := l.pull(ctx); err != nil {
 		return err
 	}
-	return l.fetch(ctx, l.takeWants())
+	_, err := l.fetch(ctx, l.takeWants())
+	return err
 }
 
 // pull takes in what is addressed to us until there is no more.
@@ -150,8 +153,8 @@ func (l *link) pull(ctx context.Context) error {
 		return err
 	}
 	for {
-		var b clerk.Batch
-		if err := l.post(ctx, pathPull, pullRequest{Line: cursor.Line, After: cursor.Cursor, Limit: clerk.MaxBatch}, &b); err != nil {
+		b, err := l.ask(ctx, cursor)
+		if err != nil {
 			return err
 		}
 		taken, err := l.c.Clerk.Take(ctx, l.peer, b.Entries)
@@ -164,13 +167,33 @@ func (l *link) pull(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := l.fetch(ctx, taken.Wants); err != nil {
+		if _, err := l.fetch(ctx, taken.Wants); err != nil {
 			return err
 		}
 		if !b.More {
 			return nil
 		}
 	}
+}
+
+// ask asks for the next batch: for a smaller one after each that did not come in time,
+// for the line to the peer may be thin.
+func (l *link) ask(ctx context.Context, cursor store.Peer) (b clerk.Batch, err error) {
+	err = l.post(ctx, pathPull, pullRequest{Line: cursor.Line, After: cursor.Cursor, Limit: l.limit}, &b)
+	if errors.Is(err, context.DeadlineExceeded) {
+		l.limit = max(1, l.limit/4)
+	}
+	if err != nil {
+		return b, err
+	}
+	l.limit = min(2*l.limit, clerk.MaxBatch)
+	switch onward := b.Line != cursor.Line || b.Next > cursor.Cursor; {
+	case len(b.Line) > maxLine || b.Next > 1<<53:
+		return b, errors.New("the peer's cursor makes no sense")
+	case b.More && !onward:
+		return b, errors.New("batches do not advance")
+	}
+	return b, nil
 }
 
 func (l *link) cursor(ctx context.Context) (p store.Peer, err error) {
@@ -183,71 +206,6 @@ func (l *link) cursor(ctx context.Context) (p store.Peer, err error) {
 	})
 	p.Party = l.peer
 	return p, err
-}
-
-// fetch asks the peer for chains, and for what those make us want in turn, as long as
-// that brings anything new.
-func (l *link) fetch(ctx context.Context, wants []clerk.Want) error {
-	for len(wants) > 0 {
-		wants = distinct(wants)
-		var answer chainsAnswer
-		if err := l.post(ctx, pathChains, chainsRequest{Wants: wants[:min(len(wants), maxWants)]}, &answer); err != nil {
-			return err
-		}
-		taken, err := l.c.Clerk.Take(ctx, l.peer, answer.Entries)
-		if err != nil {
-			return fmt.Errorf("taking chains: %w", err)
-		}
-		if taken.Took == 0 {
-			return nil
-		}
-		wants = taken.Wants
-	}
-	return nil
-}
-
-func distinct(wants []clerk.Want) []clerk.Want {
-	seen := map[clerk.Want]bool{}
-	var out []clerk.Want
-	for _, w := range wants {
-		if !seen[w] {
-			seen[w] = true
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// rejoin takes back from the peer what it holds of our own chains and we do not.
-func (l *link) rejoin(ctx context.Context) error {
-	var after dossier.ID
-	for {
-		var answer headsAnswer
-		if err := l.post(ctx, pathHeads, headsRequest{After: after}, &answer); err != nil {
-			return err
-		}
-		if len(answer.Heads) == 0 {
-			break
-		}
-		wants, err := l.c.Clerk.Lacking(ctx, answer.Heads)
-		if err != nil {
-			return err
-		}
-		for len(wants) > 0 {
-			n := min(len(wants), 50)
-			if err := l.fetch(ctx, wants[:n]); err != nil {
-				return err
-			}
-			wants = wants[n:]
-		}
-		last := answer.Heads[len(answer.Heads)-1].Dossier
-		if bytes.Compare(last[:], after[:]) <= 0 {
-			return errors.New("heads do not advance")
-		}
-		after = last
-	}
-	l.c.Clerk.Heard(l.peer)
-	return nil
 }
 
 // nudge tells the peer, soon and once, whenever there is something for it.
@@ -286,6 +244,11 @@ func (l *link) post(ctx context.Context, path string, request, answer any) error
 		return err
 	}
 	defer resp.Body.Close()
+	if resp.TLS == nil || len(resp.TLS.PeerCertificates) == 0 || l.c.pinned(l.peer, resp.TLS.PeerCertificates[0]) != nil {
+		resp.Body.Close()
+		l.client.CloseIdleConnections() // its card was renewed since the connection was made
+		return errPinned
+	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package courier
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"io"
 	"net/http"
@@ -115,11 +114,7 @@ func (c *Courier) peerOf(r *http.Request) (party.ID, bool) {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
 		return "", false
 	}
-	key, ok := r.TLS.PeerCertificates[0].PublicKey.(ed25519.PublicKey)
-	if !ok {
-		return "", false
-	}
-	return c.partyOf(key)
+	return c.partyOf(r.TLS.PeerCertificates[0])
 }
 
 func (c *Courier) noteAsked(peer party.ID, after uint64) {
@@ -157,7 +152,8 @@ func (g *gate) enter(now time.Time) (leave func(), ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.filled.IsZero() {
-		g.tokens = min(gateBurst, g.tokens+gateRate*now.Sub(g.filled).Seconds())
+		passed := max(0, now.Sub(g.filled).Seconds()) // a clock set back takes nothing away
+		g.tokens = min(gateBurst, g.tokens+gateRate*passed)
 	}
 	g.filled = now
 	if g.tokens < 1 || g.inside >= gateInside {

@@ -24,11 +24,12 @@ type Dialer func(ctx context.Context, network, address string) (net.Conn, error)
 // errPinned is returned when the other end does not hold the key the charter names.
 var errPinned = errors.New("the other end does not hold the key the charter names")
 
-// certificate wraps the link key as TLS wants it. Nothing in it is believed but the key.
-func certificate(key ed25519.PrivateKey) (tls.Certificate, error) {
+// certificate wraps the link key as TLS wants it. Nothing in it is believed but the key;
+// the name says which seat's key it is, should two cards name the same one.
+func certificate(key ed25519.PrivateKey, me party.ID) (tls.Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "kenesh"},
+		Subject:      pkix.Name{CommonName: string(me)},
 		NotBefore:    time.Unix(0, 0),
 		NotAfter:     time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), // RFC 5280, 4.1.2.5: no end
 	}
@@ -41,21 +42,22 @@ func certificate(key ed25519.PrivateKey) (tls.Certificate, error) {
 
 // ServerTLS is what the courier listens with: TLS 1.3, and only for keys in the charter.
 func (c *Courier) ServerTLS() (*tls.Config, error) {
-	cert, err := certificate(c.Link)
+	cert, err := certificate(c.Link, c.Clerk.Me())
 	if err != nil {
 		return nil, err
 	}
 	return &tls.Config{
-		Certificates: []tls.Certificate{cert},
-		MinVersion:   tls.VersionTLS13,
-		ClientAuth:   tls.RequireAnyClientCert,
-		NextProtos:   []string{"h2"},
+		SessionTicketsDisabled: true, // every connection shows its key
+		Certificates:           []tls.Certificate{cert},
+		MinVersion:             tls.VersionTLS13,
+		ClientAuth:             tls.RequireAnyClientCert,
+		NextProtos:             []string{"h2"},
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
-			key, err := keyOf(raw)
+			cert, err := certOf(raw)
 			if err != nil {
 				return err
 			}
-			if _, ok := c.partyOf(key); !ok {
+			if _, ok := c.partyOf(cert); !ok {
 				return errPinned
 			}
 			return nil
@@ -70,21 +72,18 @@ func (c *Courier) client(peer party.ID) *http.Client {
 		dial = (&net.Dialer{Timeout: 5 * time.Second}).DialContext
 	}
 	verify := func(raw [][]byte, _ [][]*x509.Certificate) error {
-		key, err := keyOf(raw)
+		cert, err := certOf(raw)
 		if err != nil {
 			return err
 		}
-		if seat, ok := c.Clerk.Roll().Seat(peer); !ok || !bytes.Equal(seat.Card.Link, key) {
-			return errPinned
-		}
-		return nil
+		return c.pinned(peer, cert)
 	}
 	conf := &tls.Config{
 		MinVersion:            tls.VersionTLS13,
 		InsecureSkipVerify:    true, // names are not what is verified: verify pins the key
 		VerifyPeerCertificate: verify,
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			cert, err := certificate(c.Link)
+			cert, err := certificate(c.Link, c.Clerk.Me())
 			return &cert, err
 		},
 	}
@@ -97,7 +96,7 @@ func (c *Courier) client(peer party.ID) *http.Client {
 	}
 }
 
-func keyOf(raw [][]byte) (ed25519.PublicKey, error) {
+func certOf(raw [][]byte) (*x509.Certificate, error) {
 	if len(raw) == 0 {
 		return nil, errPinned
 	}
@@ -105,19 +104,28 @@ func keyOf(raw [][]byte) (ed25519.PublicKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("peer's certificate: %w", err)
 	}
-	key, ok := cert.PublicKey.(ed25519.PublicKey)
-	if !ok {
-		return nil, errPinned
-	}
-	return key, nil
+	return cert, nil
 }
 
-// partyOf finds the party whose card pins a link key.
-func (c *Courier) partyOf(key ed25519.PublicKey) (party.ID, bool) {
-	for _, seat := range c.Clerk.Roll().Seats {
-		if bytes.Equal(seat.Card.Link, key) && seat.Standing != party.Left {
-			return seat.Card.Party, true
-		}
+// pinned holds a certificate to the link key in a peer's card.
+func (c *Courier) pinned(peer party.ID, cert *x509.Certificate) error {
+	key, ok := cert.PublicKey.(ed25519.PublicKey)
+	if !ok {
+		return errPinned
 	}
-	return "", false
+	if seat, ok := c.Clerk.Roll().Seat(peer); !ok || !bytes.Equal(seat.Card.Link, key) {
+		return errPinned
+	}
+	return nil
+}
+
+// partyOf finds the party whose card pins the key of a certificate. The card of another
+// may name the same key, by mistake or to be taken for it; so the name must fit, too.
+func (c *Courier) partyOf(cert *x509.Certificate) (party.ID, bool) {
+	id := party.ID(cert.Subject.CommonName)
+	seat, ok := c.Clerk.Roll().Seat(id)
+	if !ok || seat.Standing == party.Left || c.pinned(id, cert) != nil {
+		return "", false
+	}
+	return id, true
 }

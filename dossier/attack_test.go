@@ -77,6 +77,11 @@ func TestForkerShowsThreePartiesThreeVariants(t *testing.T) {
 		}
 		h.Add(s.entries[l])
 	}
+	// B itself, restored with A's help, holds less of X than it has said it saw.
+	next := dossier.Sign(h.Next(name("B"), "say", 1, place), []byte("b"), nil, keyOf(name("B")))
+	if j := h.Judge(next); j.Fit != dossier.Fits {
+		t.Errorf("B writes again: %+v", j)
+	}
 }
 
 // An accomplice cites a forked chain to name any clock it likes and end the dossier.

@@ -9,15 +9,21 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // guardFile stands beside the database and is not part of its backups. It says how many
 // entries this node may have signed, in steps of lease so that it costs one write in a
-// thousand signatures, and which file it itself is: a copied or restored directory has
-// another one.
+// thousand signatures, and which file it itself is and when it was written: in a copied
+// or restored directory both differ from what the file system says.
+//
+// What it cannot see is a whole file system put back to an earlier time, clock and all:
+// for that a node asks its peers at every start.
 const (
 	guardFile = "guard"
 	lease     = 1000
+	often     = time.Second            // how old what the guard knows may get while the node signs
+	slack     = 250 * time.Millisecond // between the node's clock and the file system's
 )
 
 type guard struct {
@@ -29,8 +35,10 @@ type guard struct {
 
 type guardState struct {
 	Reserved uint64 `json:"reserved"` // no more than this many entries have been signed
+	Signed   uint64 `json:"signed"`   // at least this many have
 	Clean    bool   `json:"clean"`    // the node stopped in order: exactly this many
 	Inode    uint64 `json:"inode"`
+	Written  int64  `json:"written"` // Unix milliseconds
 }
 
 // openGuard compares the guard with the number of own entries in the database. forgot
@@ -48,12 +56,12 @@ func openGuard(dir string, own uint64) (g *guard, forgot bool, err error) {
 		return nil, false, err
 	}
 	g = &guard{f: f, count: own}
-	inode, err := g.inode()
+	inode, changed, err := g.stat()
 	if err != nil {
 		return nil, false, errors.Join(err, f.Close())
 	}
-	forgot = !fresh && g.read(b, inode, own) || fresh && own > 0
-	g.state = guardState{Reserved: max(own, g.state.Reserved) + lease, Inode: inode}
+	forgot = !fresh && g.read(b, inode, changed, own) || fresh && own > 0
+	g.state = guardState{Reserved: max(own, g.state.Reserved) + lease, Signed: own, Inode: inode}
 	if err := g.write(); err != nil {
 		return nil, false, errors.Join(err, f.Close())
 	}
@@ -61,9 +69,9 @@ func openGuard(dir string, own uint64) (g *guard, forgot bool, err error) {
 }
 
 // read reports whether what the guard says is more than the database holds.
-func (g *guard) read(b []byte, inode, own uint64) bool {
+func (g *guard) read(b []byte, inode uint64, changed time.Time, own uint64) bool {
 	var was guardState
-	if json.Unmarshal(b, &was) != nil || was.Inode != inode {
+	if json.Unmarshal(b, &was) != nil || was.Inode != inode || changed.Sub(time.UnixMilli(was.Written)).Abs() > slack {
 		g.state.Reserved = was.Reserved
 		return true
 	}
@@ -71,37 +79,42 @@ func (g *guard) read(b []byte, inode, own uint64) bool {
 		return own < was.Reserved
 	}
 	g.state.Reserved = own // a crash: the lease was not used up, but for what the database holds
-	return own+lease < was.Reserved
+	return own < was.Signed || own+lease < was.Reserved
 }
 
-func (g *guard) inode() (uint64, error) {
+// stat says which file the guard is and when it was last changed.
+func (g *guard) stat() (inode uint64, changed time.Time, err error) {
 	info, err := g.f.Stat()
 	if err != nil {
-		return 0, err
+		return 0, time.Time{}, err
 	}
-	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		return st.Ino, nil
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, time.Time{}, errors.New("guard: this system does not tell files apart")
 	}
-	return 0, nil
+	return st.Ino, time.Unix(st.Ctim.Unix()), nil
 }
 
-// Signing counts one more signature, and has the disk know before the lease runs out.
+// Signing counts one more signature, and has the disk know of it within a second and
+// before the lease runs out.
 func (g *guard) Signing() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.count++; g.count <= g.state.Reserved {
+	g.count++
+	if g.count <= g.state.Reserved && time.Since(time.UnixMilli(g.state.Written)) < often {
 		return nil
 	}
-	g.state.Reserved = g.count + lease
+	g.state.Reserved, g.state.Signed = g.count+lease, g.count-1
 	return g.write()
 }
 
 func (g *guard) write() error {
+	g.state.Written = time.Now().UnixMilli() // the file system's time, not the node's
 	b, err := json.Marshal(g.state)
 	if err != nil {
 		return err
 	}
-	b = append(b, make([]byte, max(0, 120-len(b)))...) // one sector, always the same length
+	b = append(b, make([]byte, max(0, 200-len(b)))...) // one sector, always the same length
 	for i := range b {
 		if b[i] == 0 {
 			b[i] = ' '
@@ -117,7 +130,7 @@ func (g *guard) write() error {
 func (g *guard) close(own uint64) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.state.Reserved, g.state.Clean = own, true
+	g.state.Reserved, g.state.Signed, g.state.Clean = own, own, true
 	return errors.Join(g.write(), g.f.Close())
 }
 

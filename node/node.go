@@ -125,8 +125,7 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	}
 	if forgot {
 		log.Warn("the database is older than what this node has signed: nothing is signed until the peers have been heard")
-		n.Clerk.MustRejoin()
-		if err := n.DB.Write(ctx, func(tx *store.Tx) error { return tx.RenameLine() }); err != nil {
+		if err := n.Clerk.MustRejoin(); err != nil {
 			return err
 		}
 	}

@@ -36,10 +36,6 @@ func (tx *Tx) NameLine() error {
 	return tx.SetMeta(metaLine, rand.Text())
 }
 
-// RenameLine gives the database another line: it was put back to an earlier time, and what
-// its sequence numbers say to peers is no longer true.
-func (tx *Tx) RenameLine() error { return tx.SetMeta(metaLine, rand.Text()) }
-
 // Line is the name NameLine gave.
 func (tx *Tx) Line() (string, error) { return tx.Meta(metaLine) }
 

@@ -142,3 +142,8 @@ func TestSecondNodeOnOneDirectoryIsRefused(t *testing.T) {
 		t.Fatal("two nodes run on one directory")
 	}
 }
+
+func update(ctx context.Context, s *summit.Summit, id dossier.ID) error {
+	_, err := s.Act(ctx, "kg", clerk.Command{Dossier: id, Step: "update"}, fmt.Sprintf(warning, "Changed"))
+	return err
+}
