@@ -173,8 +173,9 @@ func (c *Clerk) header(l *live, step string) dossier.Header {
 
 // judgement is a draft the rules have taken, with what is needed to sign it.
 type judgement struct {
-	body procedure.Body
-	in   any
+	body  procedure.Body
+	in    any
+	names procedure.Names
 }
 
 // judge asks the procedure. It changes l's state when it returns no error.
@@ -200,6 +201,7 @@ func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
 	}
 	act := procedure.Act{Step: d.step, Party: c.Me(), Number: h.Number, By: d.by, At: lang.Moment(h.Time),
 		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present()}
+	j.names = p.Names(l.rec.State, act, d.input)
 	var err error
 	j.in, err = p.Next(l.rec.State, act, j.body.Input, false)
 	return j, err
@@ -230,7 +232,7 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 		return store.Done{}, fmt.Errorf("%s would be refused by the others: %s", e, fit.Reason)
 	}
 	to := l.rec.History.Present()
-	l.rec.Append(e, j.body, j.in)
+	l.rec.Append(e, j.body, j.in, j.names)
 	return c.commit(ctx, l, e, to, fresh, d.key)
 }
 

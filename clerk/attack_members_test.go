@@ -233,6 +233,12 @@ func TestOldKeyAfterTheCardWasRenewed(t *testing.T) {
 	if taken := w.show("kg", "kz", thief(renewed.Sign, before)); taken.Refused != 1 {
 		t.Errorf("new key, old place: %+v", taken)
 	}
+	second := thief(stolen.Sign, before).Header // where the new key has written
+	honest := w.record("kg", id).History.Head("kz")
+	second.Number, second.Prev, second.Clock, second.Seen, second.SeenAs = honest.Number, honest.Prev, honest.Clock, honest.Seen, honest.SeenAs
+	if taken := w.show("kg", "kz", dossier.Sign(second, nil, nil, stolen.Sign)); taken.Refused != 1 {
+		t.Errorf("old key, a second entry after the new key's: %+v", taken)
+	}
 }
 
 func TestStrangersAndOutsidersAreNotHeard(t *testing.T) {

@@ -210,7 +210,11 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		in.refuse(e, in.from, "signature does not verify")
 		return false
 	}
-	switch j := l.rec.History.Judge(e); j.Fit {
+	j := l.rec.History.Judge(e)
+	if why := in.goesBack(e, number); why != "" && (j.Fit == dossier.Fits || j.Fit == dossier.Forked) {
+		j = dossier.Judgement{Fit: dossier.Breach, Reason: why}
+	}
+	switch j.Fit {
 	case dossier.Early:
 		return in.wait(e, "something it has seen is not here yet", j.Gaps)
 	case dossier.Breach:
@@ -218,10 +222,6 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	case dossier.Forked:
 		in.fork(e)
 	case dossier.Fits:
-		if why := in.goesBack(e, number); why != "" {
-			in.refuse(e, e.Party, why)
-			return false
-		}
 		in.add(e)
 	case dossier.Held:
 		in.taken.Held++
@@ -272,12 +272,13 @@ func (in *intake) key(e *dossier.Entry) (key []byte, number uint64, ok bool) {
 // goesBack says that an entry cites an earlier place in the charter than its
 // predecessor: an old key must not write after a new one has.
 func (in *intake) goesBack(e *dossier.Entry, number uint64) string {
-	prev := in.l.rec.History.Head(e.Party)
-	if e.IsCharter() || prev == nil {
+	if e.IsCharter() {
 		return ""
 	}
-	if p, ok := in.c.placeOf(prev.Place); ok && number < p.number {
-		return "stands on an earlier place in the charter than the entry before it"
+	for _, prev := range in.l.rec.History.Variants(e.Party, e.Number-1) {
+		if p, ok := in.c.placeOf(prev.Place); ok && prev.Hash == e.Prev && number < p.number {
+			return "stands on an earlier place in the charter than the entry before it"
+		}
 	}
 	return ""
 }

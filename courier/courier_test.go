@@ -106,7 +106,10 @@ func TestRejoinTakesBackMoreThanOneAnswerHolds(t *testing.T) {
 	kg.down()
 	copied := files(t, kg.dir)
 	kg.up()
-	long := lang.Text{"en": strings.Repeat("x", 15_000), "ru": strings.Repeat("x", 15_000)}
+	long := lang.Text{}
+	for _, tag := range lang.Interface {
+		long[tag] = strings.Repeat("x", 4000)
+	}
 	for range 150 {
 		w.act("kg", clerk.Command{Kind: "notice", Parties: pids("kz"), Step: "issue",
 			Input: &notice.Contents{Title: lang.Text{"en": "Long"}, Body: long, Level: "warning"}})

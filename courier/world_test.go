@@ -28,7 +28,7 @@ import (
 
 // world is a council on loopback: real clerks, real databases, real TLS.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	ids   []party.ID
 	nodes map[party.ID]*node
@@ -61,7 +61,7 @@ type noGuard struct{}
 func (noGuard) Signing() error { return nil }
 
 // newWorld founds a council; nobody's courier runs yet.
-func newWorld(t *testing.T, ids ...party.ID) *world {
+func newWorld(t testing.TB, ids ...party.ID) *world {
 	w := &world{t: t, ctx: t.Context(), ids: ids, nodes: map[party.ID]*node{}}
 	var cards []charter.Card
 	for _, id := range ids {
@@ -86,7 +86,7 @@ func newWorld(t *testing.T, ids ...party.ID) *world {
 	return w
 }
 
-func free(t *testing.T) string {
+func free(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -44,8 +44,11 @@ func (d *Demo) found(ctx context.Context) error {
 	if founder.Clerk.Council().IsZero() {
 		f := node.Founding{Name: d.script.Council.Name, Rules: d.script.Council.Rules, Languages: d.script.Council.Languages}
 		for _, id := range d.order[1:] {
-			n := d.Nodes[id]
-			f.Cards = append(f.Cards, n.Config.Card(n.Keys, time.Now()))
+			card, err := d.Nodes[id].Card()
+			if err != nil {
+				return err
+			}
+			f.Cards = append(f.Cards, card)
 		}
 		if err := founder.Found(ctx, f, d.signatory(founder.Config.Party)); err != nil {
 			return err

@@ -86,7 +86,11 @@ func ReadKeyFile(path string) (Secret, error) {
 	if err != nil {
 		return Secret{}, err
 	}
-	return Secret{Identity: string(bytes.TrimSpace(b))}, nil
+	s := Secret{Identity: string(bytes.TrimSpace(b))}
+	if _, err := age.ParseHybridIdentity(s.Identity); err != nil {
+		return Secret{}, fmt.Errorf("%w: %s is no key file", ErrSecret, path)
+	}
+	return s, nil
 }
 
 func (s Secret) recipient() (age.Recipient, error) {
@@ -192,7 +196,7 @@ func writeNew(path string, content []byte) error {
 		err = closing
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, os.Remove(path)) // half a file would stand in the way of the next try
 	}
 	d, err := os.Open(filepath.Dir(path))
 	if err != nil {

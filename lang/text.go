@@ -91,7 +91,7 @@ func (t Text) Empty() bool {
 // of words than the one that was signed.
 func (t Text) Check() error {
 	for tag, s := range t {
-		if !tag.valid() {
+		if !tag.Valid() {
 			return fmt.Errorf("no language code: %q", string(tag))
 		}
 		if err := CheckLine(s, MaxText, true); err != nil {
@@ -104,7 +104,8 @@ func (t Text) Check() error {
 	return nil
 }
 
-func (t Tag) valid() bool {
+// Valid reports whether t has the form of a language code.
+func (t Tag) Valid() bool {
 	if len(t) < 2 || len(t) > 16 {
 		return false
 	}

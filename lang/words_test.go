@@ -26,7 +26,7 @@ func TestEverySentenceInEveryLanguage(t *testing.T) {
 const promised = `
 	refuse.field-missing refuse.field-line refuse.field-text refuse.field-choice refuse.field-date
 	refuse.field-number refuse.field-party refuse.field-count refuse.step-opens refuse.input-form
-	refuse.void-forked refuse.void-released refuse.unreadable dossier.newer
+	refuse.void-forked refuse.void-released refuse.void-epoch refuse.unreadable dossier.newer
 	verdict.counts verdict.crossed verdict.newer verdict.void verdict.unreadable verdict.shredded
 	role.officer role.duty role.head role.expert role.minister role.secretariat role.coordinator
 	role.auditor role.engineer seat.member seat.observer seat.secretariat

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"kenesh/keyring"
@@ -119,11 +120,34 @@ func Init(dir string, cfg Config, secret keyring.Secret) error {
 	return keys.Save(dir, secret)
 }
 
-// Card is the node's public card as of now, signed.
-func (c Config) Card(keys *keyring.Keyring, now time.Time) party.SignedCard {
-	return party.SignCard(party.Card{
+// cardFile keeps the card a node has shown, so that its fingerprint stays the one that
+// officers have compared.
+const cardFile = "card.json"
+
+// Card is the node's public card: the one it has shown before, or a fresh one where the
+// configuration says something else by now.
+func (c Config) Card(dir string, keys *keyring.Keyring, now time.Time) (party.SignedCard, error) {
+	fresh := party.Card{
 		Party: c.Party, Kind: c.Kind, State: c.State, Name: c.Name, Languages: c.Languages, Zone: c.Zone,
 		Address: c.Address, Issued: now.UnixMilli(),
 		Sign: keys.Sign.Public().(ed25519.PublicKey), Link: keys.Link.Public().(ed25519.PublicKey), Seal: keys.Seal.PublicKey().Bytes(),
-	}, keys.Sign)
+	}
+	path := filepath.Join(dir, cardFile)
+	if b, err := os.ReadFile(path); err == nil {
+		var shown party.SignedCard
+		if json.Unmarshal(b, &shown) == nil {
+			if card, err := shown.Open(); err == nil {
+				issued := card.Issued
+				if card.Issued = fresh.Issued; reflect.DeepEqual(card, fresh) && issued <= fresh.Issued {
+					return shown, nil
+				}
+			}
+		}
+	}
+	sc := party.SignCard(fresh, keys.Sign)
+	b, err := json.MarshalIndent(sc, "", "  ")
+	if err != nil {
+		return sc, err
+	}
+	return sc, os.WriteFile(path, append(b, '\n'), 0o644)
 }

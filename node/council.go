@@ -36,7 +36,10 @@ func (n *Node) Found(ctx context.Context, f Founding, by party.Person) error {
 	if err != nil {
 		return err
 	}
-	own := n.Config.Card(n.Keys, n.Options.Now())
+	own, err := n.Card()
+	if err != nil {
+		return err
+	}
 	var parties []party.ID
 	var cards []map[string]string
 	for _, sc := range append([]party.SignedCard{own}, f.Cards...) {
@@ -64,6 +67,11 @@ func (n *Node) Found(ctx context.Context, f Founding, by party.Person) error {
 	}
 	_, err = n.Clerk.Act(ctx, clerk.Command{Kind: kind, Parties: parties[1:], Step: stepFound, Input: in, By: by})
 	return err
+}
+
+// Card is this node's public card.
+func (n *Node) Card() (party.SignedCard, error) {
+	return n.Config.Card(n.Dir, n.Keys, n.Options.Now())
 }
 
 // Join takes in a charter that another party exported. The file has been checked, and

@@ -72,20 +72,20 @@ func (c Card) check() error {
 		return errors.New("party id")
 	case !c.Kind.Valid():
 		return errors.New("kind of seat")
-	case c.State != "" && len(c.State) != 2:
+	case c.State != "" && !stateForm.MatchString(c.State):
 		return errors.New("state code")
 	case c.Name.Empty() || c.Name.Check() != nil:
 		return errors.New("name")
 	case len(c.Languages) == 0 || len(c.Languages) > 16:
 		return errors.New("languages")
-	case len(c.Zone) > 64 || lang.CheckLine(c.Zone, 64, false) != nil:
+	case !zoneForm.MatchString(c.Zone):
 		return errors.New("time zone")
 	case len(c.Sign) != ed25519.PublicKeySize || len(c.Link) != ed25519.PublicKeySize || len(c.Seal) != sealKeyBytes:
 		return errors.New("keys")
 	case len(c.Recovery) != 0 && len(c.Recovery) != ed25519.PublicKeySize:
 		return errors.New("recovery key")
 	}
-	if slices.ContainsFunc(c.Languages, func(t lang.Tag) bool { return len(t) > 16 || len(t) < 2 }) {
+	if slices.ContainsFunc(c.Languages, func(t lang.Tag) bool { return !t.Valid() }) {
 		return errors.New("languages")
 	}
 	if !addressForm.MatchString(c.Address) {
@@ -94,7 +94,11 @@ func (c Card) check() error {
 	return nil
 }
 
-var addressForm = regexp.MustCompile(`^([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$`)
+var (
+	addressForm = regexp.MustCompile(`^([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}$`)
+	stateForm   = regexp.MustCompile(`^[A-Z]{2}$`)
+	zoneForm    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+_-]{0,31}(/[A-Za-z0-9+_-]{1,31}){0,2}$`) // names of the IANA database
+)
 
 // Fingerprint is the card's hash as eight groups of five digits (132 bits), to be read
 // aloud over the telephone in any language before anybody signs the charter.

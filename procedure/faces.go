@@ -33,7 +33,8 @@ type Enumerated interface {
 	Enumerate(a Act, field string) []Named
 }
 
-// Named is a thing in the state that a line may name.
+// Named is a thing in the state that a line may name. Without a Name, its id is what
+// people call it.
 type Named struct {
 	ID   string
 	Name lang.Text

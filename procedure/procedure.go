@@ -180,24 +180,31 @@ func (p *Procedure) Open(state any, a Act) []Step {
 // the canonical encoding of the step's input. opening says that the act founds the
 // dossier. It returns the decoded input too, for those who show it.
 func (p *Procedure) Next(state any, a Act, input canon.Raw, opening bool) (any, error) {
+	in, _, err := p.next(state, a, input, opening)
+	return in, err
+}
+
+// next is Next, and says what the ids in the input named before the act.
+func (p *Procedure) next(state any, a Act, input canon.Raw, opening bool) (any, Names, error) {
 	s, known := p.Step(a.Step)
 	if !known {
-		return nil, ErrNewer
+		return nil, nil, ErrNewer
 	}
 	in, err := s.decode(input)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	names := p.Names(state, a, in)
 	if s.Opens != opening {
-		return in, Refuse("refuse.step-opens", nil)
+		return in, names, Refuse("refuse.step-opens", nil)
 	}
 	if err := s.may(state, a); err != nil {
-		return in, err
+		return in, names, err
 	}
 	if err := s.Check(in); err != nil {
-		return in, err
+		return in, names, err
 	}
-	return in, s.take(state, a, in)
+	return in, names, s.take(state, a, in)
 }
 
 func (s Step) decode(input canon.Raw) (any, error) {

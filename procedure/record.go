@@ -32,7 +32,8 @@ const (
 type Outcome struct {
 	Entry   *dossier.Entry
 	By      party.Person
-	Input   any // the decoded input of a known step, a pointer to its type
+	Input   any   // the decoded input of a known step, a pointer to its type
+	Names   Names // what the ids in it named
 	Verdict Verdict
 	Reason  lang.Message // why it crossed or is void
 }
@@ -110,8 +111,8 @@ func (r *Record) fold(e *dossier.Entry) Outcome {
 		o.Verdict = Newer
 		return o
 	}
-	in, err := r.Procedure.Next(r.State, r.Act(e, body.By), body.Input, e.Founding != nil)
-	o.Input = in
+	act := r.Act(e, body.By)
+	o.Input, o.Names, err = r.Procedure.next(r.State, act, body.Input, e.Founding != nil)
 	switch {
 	case errors.Is(err, ErrNewer):
 		o.Verdict = Newer
@@ -175,10 +176,10 @@ func OpenBody(e *dossier.Entry, unseal func([]byte) ([]byte, error)) (Body, erro
 
 // Append takes in an entry the caller has just written at the end of the history, whose
 // act Next has already taken into the state.
-func (r *Record) Append(e *dossier.Entry, body Body, in any) {
+func (r *Record) Append(e *dossier.Entry, body Body, in any, names Names) {
 	r.History.Add(e)
 	r.bodies[e.Hash] = body
-	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Verdict: Counts})
+	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Names: names, Verdict: Counts})
 }
 
 // Refold folds everything again, after several entries were added at once.

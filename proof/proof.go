@@ -117,16 +117,12 @@ func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
 		return nil, err
 	}
 	c.note(rec.History.Founding())
-	for _, e := range rest {
-		if err := c.add("charter", rec, e, e.Number-1); err != nil {
-			return nil, err
-		}
+	return rec, c.addAll("charter", rec, rest, func(e *dossier.Entry) uint64 { return e.Number - 1 }, func(e *dossier.Entry) {
 		c.note(e)
 		if e.Step != dossier.Receipt {
 			c.follow(rec)
 		}
-	}
-	return rec, nil
+	})
 }
 
 // follow brings the roll up to date with the charter.
@@ -152,13 +148,13 @@ func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedur
 			return nil, fails("dossier, entry %d (%s): its author's place in the charter is not in the file", i+1, e)
 		}
 		if i == 0 {
-			err = c.verify("dossier", e, number)
-		} else {
-			err = c.add("dossier", rec, e, number)
+			if err := c.verify("dossier", e, number); err != nil {
+				return nil, err
+			}
 		}
-		if err != nil {
-			return nil, err
-		}
+	}
+	if err := c.addAll("dossier", rec, rest, func(e *dossier.Entry) uint64 { return c.places[e.Place] }, func(*dossier.Entry) {}); err != nil {
+		return nil, err
 	}
 	for epoch, key := range keys {
 		if commit, ok := rec.History.Commitment(epoch); !ok || dossier.CommitKey(key) != commit {
@@ -205,19 +201,33 @@ func (c *checker) verify(what string, e *dossier.Entry, place uint64) error {
 	return nil
 }
 
-func (c *checker) add(what string, rec *procedure.Record, e *dossier.Entry, place uint64) error {
-	if err := c.verify(what, e, place); err != nil {
-		return err
+// addAll adds entries in the order of the file. One that builds on what stands further
+// down, as the proof of a fork may, waits until that is in.
+func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.Entry, place func(*dossier.Entry) uint64, added func(*dossier.Entry)) error {
+	for len(entries) > 0 {
+		var early []*dossier.Entry
+		for _, e := range entries {
+			if err := c.verify(what, e, place(e)); err != nil {
+				return err
+			}
+			switch j := rec.History.Judge(e); j.Fit {
+			case dossier.Fits, dossier.Forked:
+				rec.Take(rec.History.Add(e))
+				added(e)
+			case dossier.Early:
+				early = append(early, e)
+			case dossier.Held:
+				return fails("%s, %s: it stands there twice", what, e)
+			default:
+				return fails("%s, %s: %s", what, e, j.Reason)
+			}
+		}
+		if len(early) == len(entries) {
+			return fails("%s, %s: an entry it builds on is missing", what, early[0])
+		}
+		entries = early
 	}
-	switch j := rec.History.Judge(e); j.Fit {
-	case dossier.Fits, dossier.Forked:
-		rec.Take(rec.History.Add(e))
-		return nil
-	case dossier.Early:
-		return fails("%s, %s: an entry it builds on is missing", what, e)
-	default:
-		return fails("%s, %s: %s", what, e, j.Reason)
-	}
+	return nil
 }
 
 // CharterOf returns the charter's entries of a proof, unchecked.

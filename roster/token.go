@@ -73,7 +73,7 @@ func (r *Roster) ByToken(ctx context.Context, secret string) (Officer, party.Rol
 	err = r.db.Write(ctx, func(tx *store.Tx) error {
 		return change(tx, ErrTokenRevoked, `UPDATE roster_tokens SET used = $1 WHERE id = $2 AND revoked = 0`, now, id)
 	})
-	return t.officer, t.Role, err
+	return t.officer, t.Role, unlessDisk(err)
 }
 
 const tokenQuery = `SELECT t.id, t.officer, t.role, t.name, t.made, t.expires, t.used, t.revoked, ` + officerColumns + `

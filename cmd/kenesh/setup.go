@@ -93,7 +93,10 @@ func runCard(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	sc := cfg.Card(keys, time.Now())
+	sc, err := cfg.Card(at.dir, keys, time.Now())
+	if err != nil {
+		return err
+	}
 	b, err := json.MarshalIndent(sc, "", "  ")
 	if err != nil {
 		return err
@@ -179,6 +182,13 @@ func charterFound(ctx context.Context, p *program, args []string) error {
 		return err
 	}
 	defer n.Close()
+	own, err := n.Card()
+	if err != nil {
+		return err
+	}
+	if err := p.showCard(own); err != nil {
+		return err
+	}
 	if !*yes && !p.confirm("cmd.charter.confirm-found") {
 		return nil
 	}

@@ -175,8 +175,11 @@ func (s *Summit) found(ctx context.Context) error {
 	founder := s.Node(s.ids[0])
 	f := node.Founding{Name: lang.Text{"en": "Council"}}
 	for _, id := range s.ids[1:] {
-		n := s.Node(id)
-		f.Cards = append(f.Cards, n.Config.Card(n.Keys, time.Now()))
+		card, err := s.Node(id).Card()
+		if err != nil {
+			return err
+		}
+		f.Cards = append(f.Cards, card)
 	}
 	if err := founder.Found(ctx, f, By); err != nil {
 		return err
