@@ -20,6 +20,7 @@ type Entry struct {
 	Prev     string            `json:"prev,omitempty"`
 	Step     string            `json:"step"`
 	StepName string            `json:"stepName"`
+	Sentence string            `json:"sentence"` // what the entry says, in the caller's language
 	Time     string            `json:"time" format:"date-time"` // its author's claim
 	Clock    uint64            `json:"clock"`
 	Epoch    uint64            `json:"epoch"`
@@ -125,7 +126,7 @@ func (a *api) entry(q *request, r *procedure.Record, o procedure.Outcome) Entry 
 	e, h := o.Entry, r.History
 	out := Entry{
 		Party: string(e.Party), Number: e.Number, Hash: e.Hash.String(), Step: e.Step,
-		StepName: a.word(q, stepKey(h.Kind(), e.Step), e.Step), Time: procedure.Time(lang.Moment(e.Time)),
+		StepName: a.word(q, stepKey(h.Kind(), e.Step), e.Step), Sentence: q.voice.Say(r.Sentence(o)), Time: procedure.Time(lang.Moment(e.Time)),
 		Clock: e.Clock, Epoch: e.Epoch, Seen: map[string]uint64{}, Input: procedure.Plain(o.Input), Verdict: string(o.Verdict),
 		SeenBy: seenBy(h, e), Awaited: texts(h.AwaitedFor(e)), Admits: texts(e.Admits),
 	}

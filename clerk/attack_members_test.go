@@ -218,6 +218,8 @@ func TestOldKeyAfterTheCardWasRenewed(t *testing.T) {
 	w.start(kz)
 	w.check(w.act("kz", id, "acknowledge", ack("with the new key")))
 	w.settleAll()
+	w.check(w.act("kg", id, "update", update("asks again")))
+	w.settleAll()
 	w.agree(id, "kg", "kz")
 	thief := func(key ed25519.PrivateKey, place [32]byte) *dossier.Entry {
 		kz.keys = &keyring.Keyring{Sign: key}

@@ -38,12 +38,12 @@ type (
 		Next    string
 	}
 	entry struct {
-		Party, StepName, Verdict, Raw string
-		Number                        uint64
-		Time                          time.Time
-		By                            *struct{ Name, Role string }
-		Reason                        *struct{ Detail string }
-		Settled                       bool
+		Party, StepName, Sentence, Verdict, Raw string
+		Number                                  uint64
+		Time                                    time.Time
+		By                                      *struct{ Name, Role string }
+		Reason                                  *struct{ Detail string }
+		Settled                                 bool
 	}
 	status struct {
 		Party, Council, Version, Detail string

@@ -108,7 +108,7 @@ func (r *run) showSection(s section) {
 
 func (r *run) showRecord(l record) {
 	for _, e := range l.Entries {
-		line := fmt.Sprintf("%s/%d  %s  %s", e.Party, e.Number, r.moment(e.Time), e.StepName)
+		line := fmt.Sprintf("%s/%d  %s  %s", e.Party, e.Number, r.moment(e.Time), cmp.Or(e.Sentence, e.StepName))
 		if e.By != nil {
 			line += " — " + e.By.Name
 			if e.By.Role != "" {

@@ -14,7 +14,7 @@ import (
 	"kenesh/store"
 )
 
-// The requests of the protocol; doc/spec/6-courier.md.
+// The requests of the protocol; doc/spec/7-courier.md.
 const (
 	pathPull    = "/courier/1/pull"
 	pathChains  = "/courier/1/chains"

@@ -5,7 +5,6 @@ import (
 	"reflect"
 
 	"kenesh/lang"
-	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -75,31 +74,4 @@ func (v *visit) label(kind, name string) string { return v.voice.S(kind + ".fiel
 
 func (v *visit) choice(kind string, f procedure.Field, value string) lang.Message {
 	return lang.Say(kind+".choice."+f.Name+"."+value, nil)
-}
-
-// blanks is what the sentence of a step may speak of: its party and what single fields
-// hold. What is still empty is an ellipsis.
-func (v *visit) blanks(kind string, step procedure.Step, by party.ID, in any) lang.Args {
-	args := lang.Args{"party": lang.Party(by)}
-	for _, f := range step.Fields {
-		if _, taken := args[f.Name]; taken {
-			continue
-		}
-		val := member(reflect.ValueOf(in).Elem(), f.Name)
-		switch {
-		case f.Type == procedure.Group || f.Type == procedure.Groups || f.Type == procedure.Bytes:
-			continue
-		case val.IsZero():
-			args[f.Name] = "…"
-		case f.Type == procedure.Choice:
-			args[f.Name] = v.choice(kind, f, val.String())
-		case f.Type == procedure.Party:
-			args[f.Name] = lang.Party(val.String())
-		case f.Type == procedure.Parties:
-			args[f.Name] = ids(val.Interface().([]party.ID))
-		default:
-			args[f.Name] = val.Interface()
-		}
-	}
-	return args
 }

@@ -61,25 +61,14 @@ func (v *visit) recordLine(rec *procedure.Record, o procedure.Outcome) recordLin
 
 // sentence says an entry as its kind's words have it.
 func (v *visit) sentence(rec *procedure.Record, o procedure.Outcome) string {
-	e := o.Entry
-	us := lang.Party(e.Party)
-	switch e.Step {
-	case dossier.Receipt:
-		return v.voice.S("step.receipt.done", "party", us)
-	case dossier.Admit:
-		return v.voice.S("step.admit.done", "party", us, "who", ids(e.Admits))
-	case dossier.Release:
-		return v.voice.S("step.release.done", "party", us, "who", lang.Party(e.Releases.Party))
+	if said := rec.Sentence(o); !said.IsZero() {
+		return v.voice.Say(said)
 	}
-	key := rec.History.Kind() + ".step." + e.Step
-	switch {
-	case o.Input != nil:
-		step, _ := rec.Procedure.Step(e.Step)
-		return v.voice.Say(lang.Say(key+".done", v.blanks(rec.Procedure.Kind, step, e.Party, o.Input)))
-	case v.Catalogue.Has(key):
-		return v.t("desk.record.bare", "party", us, "step", lang.Term(key))
+	by := lang.Party(o.Entry.Party)
+	if key := rec.History.Kind() + ".step." + o.Entry.Step; v.Catalogue.Has(key) {
+		return v.t("desk.record.bare", "party", by, "step", lang.Term(key))
 	}
-	return v.t("desk.record.bare", "party", us, "step", e.Step)
+	return v.t("desk.record.bare", "party", by, "step", o.Entry.Step)
 }
 
 func ids(all []party.ID) lang.Parties {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"kenesh/lang"
 	"kenesh/procedure"
 )
 
@@ -46,8 +45,7 @@ func (f *stepForm) readers() string {
 }
 
 func (f *stepForm) sentence() string {
-	key := f.kind.Kind + ".step." + f.step.Name + ".done"
-	return f.voice.Say(lang.Say(key, f.blanks(f.kind.Kind, f.step, f.Clerk.Me(), f.in)))
+	return f.voice.Say(f.kind.Sentence(f.state, f.act(), f.in))
 }
 
 func (f *stepForm) stepKey() string { return f.kind.Kind + ".step." + f.step.Name }

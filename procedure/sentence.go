@@ -98,9 +98,11 @@ func (f Field) Told() bool {
 }
 
 // told is what fills the blank. A number is told as it is typed, for it is mostly a year
-// or the number of something; what is empty is an ellipsis.
+// or the number of something; what is empty, or not what the field may hold (the rules
+// refused it then), is an ellipsis.
 func (f Field) told(kind string, v reflect.Value) any {
-	if f.empty(v) {
+	var wrong Problems
+	if f.check(v, f.Name, &wrong); len(wrong) > 0 || f.empty(v) {
 		return "…"
 	}
 	switch f.Type {

@@ -162,7 +162,7 @@ func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedur
 		}
 	}
 	for i, o := range rec.Outcomes {
-		if o.Verdict == procedure.Unreadable {
+		if o.Verdict == procedure.Unreadable && keys[o.Entry.Epoch] == nil {
 			return nil, fails("dossier, entry %d (%s): no key in the file opens it", i+1, o.Entry)
 		}
 	}
@@ -207,15 +207,21 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 	for len(entries) > 0 {
 		var early []*dossier.Entry
 		for _, e := range entries {
+			j := rec.History.Judge(e)
+			if j.Fit == dossier.Early { // what it waits for may bring its key, too
+				early = append(early, e)
+				continue
+			}
 			if err := c.verify(what, e, place(e)); err != nil {
 				return err
 			}
-			switch j := rec.History.Judge(e); j.Fit {
+			switch j.Fit {
 			case dossier.Fits, dossier.Forked:
+				if c.goesBack(rec, e) {
+					return fails("%s, %s: stands on an earlier place in the charter than the entry before it", what, e)
+				}
 				rec.Take(rec.History.Add(e))
 				added(e)
-			case dossier.Early:
-				early = append(early, e)
 			case dossier.Held:
 				return fails("%s, %s: it stands there twice", what, e)
 			default:
@@ -228,6 +234,17 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 		entries = early
 	}
 	return nil
+}
+
+// goesBack says that e cites an earlier place in the charter than its predecessor: an
+// old key must not write after a new one has.
+func (c *checker) goesBack(rec *procedure.Record, e *dossier.Entry) bool {
+	for _, prev := range rec.History.Variants(e.Party, e.Number-1) {
+		if prev.Hash == e.Prev && !e.IsCharter() && c.places[e.Place] < c.places[prev.Place] {
+			return true
+		}
+	}
+	return false
 }
 
 // CharterOf returns the charter's entries of a proof, unchecked.

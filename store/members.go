@@ -40,11 +40,11 @@ func (tx *Tx) HasParty(id dossier.ID, p party.ID) (bool, error) {
 }
 
 // Head is the last entry of a party's chain in a dossier; of variants, the one that was
-// taken in first.
+// taken in first. Peers tell each other heads in this form (doc/spec/7-courier.md).
 type Head struct {
-	Dossier dossier.ID
-	Number  uint64
-	Hash    canon.Hash
+	Dossier dossier.ID `cbor:"1,keyasint"`
+	Number  uint64     `cbor:"2,keyasint"`
+	Hash    canon.Hash `cbor:"3,keyasint"`
 }
 
 // Heads lists the heads of p's chains in the dossiers that with is in, by dossier, after

@@ -120,15 +120,3 @@ func namesOf(c proof.Checked) func(string) lang.Text {
 func momentOf(e *dossier.Entry) lang.Moment { return lang.Moment(e.Time) }
 
 func partyOf(e *dossier.Entry) lang.Party { return lang.Party(e.Party) }
-
-// whoOf is whom an admission or a release concerns.
-func whoOf(e *dossier.Entry) lang.Parties {
-	var who lang.Parties
-	for _, id := range e.Admits {
-		who = append(who, string(id))
-	}
-	if e.Releases != nil {
-		who = append(who, string(e.Releases.Party))
-	}
-	return who
-}

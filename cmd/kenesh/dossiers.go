@@ -58,11 +58,11 @@ func (p *program) showRecord(rec *procedure.Record) {
 		if e.Step == dossier.Receipt {
 			continue
 		}
-		key := rec.History.Kind() + ".step." + e.Step + ".done"
-		if e.Step == dossier.Admit || e.Step == dossier.Release {
-			key = "step." + e.Step + ".done"
+		said := p.voice.Say(rec.Sentence(o))
+		if said == "" {
+			said = p.voice.Value(partyOf(e)) + ": " + e.Step
 		}
-		fmt.Fprintf(p.out, "%-16s %s  %s\n", fmt.Sprintf("%s/%d", e.Party, e.Number), p.voice.Value(momentOf(e)), p.voice.S(key, "party", partyOf(e), "who", whoOf(e)))
+		fmt.Fprintf(p.out, "%-16s %s  %s\n", fmt.Sprintf("%s/%d", e.Party, e.Number), p.voice.Value(momentOf(e)), said)
 		if o.Verdict != procedure.Counts {
 			fmt.Fprintf(p.out, "%-16s %s %s\n", "", p.voice.S("verdict."+string(o.Verdict)), p.voice.Say(o.Reason))
 		}

@@ -7,12 +7,26 @@
 //
 // Admission, suspension, reinstatement and a change of rules are motions: any member
 // moves, and the motion takes effect when every other seated member it does not concern
-// has consented. One objection ends it; the mover may move again. Two consents cannot
-// cross: each is its own party's. A consent and an objection can; whichever the order
-// puts first decides if it is the last word missing, and the other is shown as crossed.
+// has consented. One objection ends it; the mover may move again. Nobody is left to
+// consent when the others have left: then it takes effect, or lapses if no member stands
+// behind it any more. A member's suspension wants two members; it ends the open motions
+// the suspended party moved or had not answered, so that nothing it says late can undo
+// what the others agreed without it. What crosses, then:
+//
+//   - two consents: both count.
+//   - consent and objection: the objection ends the motion, wherever the order puts it;
+//     a consent after it has no effect.
+//   - an answer and the suspension of its party: after it, the answer has no effect.
+//   - the last consent and a new member's signature: if the signature comes first, the
+//     new member is asked, too.
+//   - two motions on one matter: the second has no effect.
 //
 // A party changes its own card (address, keys) with an entry signed by its old key; the
 // new key signs from the next entry on.
+//
+// The files: this one is the procedure, its state and the parties' own steps, motion.go
+// what members move and answer, settle.go what becomes of it, faces.go document.go
+// form.go how it is shown; words/ has its sentences, testdata/ its stories.
 package charter
 
 import (
@@ -83,7 +97,7 @@ type Motion struct {
 	Rules    lang.Text  `json:"rules,omitempty"`
 	Reason   lang.Text  `json:"reason,omitempty"`
 	Consents []party.ID `json:"consents,omitempty"`
-	Outcome  string     `json:"outcome,omitempty"` // "", agreed, objected
+	Outcome  string     `json:"outcome,omitempty"` // "", agreed, objected, lapsed
 	Objector party.ID   `json:"objector,omitempty"`
 }
 
@@ -163,9 +177,7 @@ type Leave struct {
 
 func leave(s *State, a procedure.Act, _ Leave) error {
 	s.seat(a.Party).Standing = party.Left
-	for i := range s.Motions {
-		s.settle(&s.Motions[i])
-	}
+	s.settle()
 	return nil
 }
 

@@ -29,11 +29,26 @@ func (s *State) Roll() *party.Roll {
 // Membership says that the founder admits an agreed party to the charter itself.
 func (s *State) Membership() bool { return true }
 
+// Status is where a charter stands.
+type Status string
+
+// The statuses.
+const (
+	None     Status = "none"     // its founding entry was refused
+	Founding Status = "founding" // founding parties have yet to sign
+	InForce  Status = "in-force"
+)
+
 // Facts is the council as a line in a list.
 func (s *State) Facts() procedure.Facts {
-	f := procedure.Facts{Title: s.Name, Status: "in-force", Tone: procedure.Good}
-	if missing := s.unsigned(); len(missing) > 0 {
-		f.Status, f.Tone, f.Await = "founding", procedure.Live, missing
+	f := procedure.Facts{Title: s.Name, Status: string(InForce), Tone: procedure.Good}
+	missing := s.unsigned()
+	switch {
+	case len(s.Seats) == 0:
+		f.Named, f.Status, f.Tone = lang.Say("charter", nil), string(None), procedure.Quiet
+		return f
+	case len(missing) > 0:
+		f.Status, f.Tone, f.Await = string(Founding), procedure.Live, missing
 		return f
 	}
 	for _, seat := range s.Seats {
@@ -50,56 +65,3 @@ func (s *State) Facts() procedure.Facts {
 	}
 	return f
 }
-
-// Document is the charter to read.
-func (s *State) Document() procedure.Document {
-	seats := procedure.Table{Head: []lang.Message{label("party"), label("seat"), label("standing"), label("fingerprint")}}
-	for _, seat := range s.Seats {
-		seats.Rows = append(seats.Rows, []any{lang.Party(seat.Party), lang.Say("seat."+string(seat.Kind), nil),
-			lang.Say("standing."+string(seat.Standing), nil), party.SignedCard{Bytes: seat.Card}.Fingerprint()})
-	}
-	doc := procedure.Document{Sections: []procedure.Section{{Heading: label("seats"), Blocks: []procedure.Block{seats}}}}
-	if !s.Rules.Empty() {
-		doc.Sections = append(doc.Sections, procedure.Section{Heading: label("rules"), Blocks: []procedure.Block{procedure.Paragraph{Text: s.Rules}}})
-	}
-	if len(s.Motions) > 0 {
-		doc.Sections = append(doc.Sections, procedure.Section{Heading: label("motions"), Blocks: s.motionBlocks()})
-	}
-	return doc
-}
-
-func (s *State) motionBlocks() []procedure.Block {
-	var blocks []procedure.Block
-	for _, m := range s.Motions {
-		rows := procedure.Rows{
-			{Label: label("motion"), Value: m.ID},
-			{Label: label("matter"), Value: lang.Say("charter.motion."+m.What, nil)},
-			{Label: label("moved-by"), Value: lang.Party(m.By)},
-		}
-		if m.What == seatMotion {
-			rows = append(rows, procedure.Row{Label: label("fingerprint"), Value: party.SignedCard{Bytes: m.Card}.Fingerprint()})
-		}
-		if m.Subject != "" {
-			rows = append(rows, procedure.Row{Label: label("subject"), Value: lang.Party(m.Subject)})
-		}
-		rows = append(rows, procedure.Row{Label: label("consents"), Value: names(m.Consents)})
-		switch m.Outcome {
-		case objected:
-			rows = append(rows, procedure.Row{Label: label("objected-by"), Value: lang.Party(m.Objector)})
-		case agreed:
-			rows = append(rows, procedure.Row{Label: label("outcome"), Value: lang.Say("charter.motion.agreed", nil)})
-		default:
-			rows = append(rows, procedure.Row{Label: label("awaited"), Value: names(s.awaited(m))})
-		}
-		blocks = append(blocks, rows)
-		if !m.Reason.Empty() {
-			blocks = append(blocks, procedure.Paragraph{Text: m.Reason})
-		}
-		if !m.Rules.Empty() {
-			blocks = append(blocks, procedure.Paragraph{Text: m.Rules})
-		}
-	}
-	return blocks
-}
-
-func label(name string) lang.Message { return lang.Say("charter.label."+name, nil) }

@@ -18,6 +18,7 @@ const (
 
 	agreed   = "agreed"
 	objected = "objected"
+	lapsed   = "lapsed"
 )
 
 // MoveSeat proposes a further party, by the card it handed over.
@@ -38,7 +39,8 @@ func moveSeat(s *State, a procedure.Act, in MoveSeat) error {
 	return s.move(a, Motion{What: seatMotion, Subject: card.Party, Card: in.Card, Sig: in.Sig, Reason: in.Reason})
 }
 
-// MoveSuspension proposes that a party gets nothing new until reinstated.
+// MoveSuspension proposes that a party gets nothing new until reinstated. No member
+// suspends another alone: it takes two.
 type MoveSuspension struct {
 	Party  party.ID  `json:"party,omitempty" field:"required"`
 	Reason lang.Text `json:"reason,omitempty" field:"required,long"`
@@ -47,6 +49,9 @@ type MoveSuspension struct {
 func moveSuspension(s *State, a procedure.Act, in MoveSuspension) error {
 	if seat := s.seat(in.Party); seat == nil || seat.Standing != party.Seated || in.Party == a.Party {
 		return procedure.RefuseField("party", "charter.refuse.no-such-seat", nil)
+	}
+	if s.seat(in.Party).Kind == party.Member && len(s.members(a.Party, in.Party)) == 0 {
+		return procedure.RefuseField("party", "charter.refuse.alone", nil)
 	}
 	return s.move(a, Motion{What: suspensionMotion, Subject: in.Party, Reason: in.Reason})
 }
@@ -82,7 +87,7 @@ func (s *State) move(a procedure.Act, m Motion) error {
 	}
 	m.ID, m.By, m.Consents = fmt.Sprintf("%s/%d", a.Party, a.Number), a.Party, []party.ID{a.Party}
 	s.Motions = append(s.Motions, m)
-	s.settle(&s.Motions[len(s.Motions)-1])
+	s.settle()
 	return nil
 }
 
@@ -109,7 +114,7 @@ func consent(s *State, a procedure.Act, in Consent) error {
 		return err
 	}
 	m.Consents = append(m.Consents, a.Party)
-	s.settle(m)
+	s.settle()
 	return nil
 }
 
@@ -136,39 +141,4 @@ func (s *State) motion(id string, by party.ID) (*Motion, error) {
 		}
 	}
 	return nil, procedure.RefuseField("motion", "charter.refuse.no-motion", nil)
-}
-
-// awaited lists the members whose consent a motion lacks.
-func (s *State) awaited(m Motion) []party.ID {
-	var ids []party.ID
-	if m.Outcome != "" {
-		return nil
-	}
-	for _, seat := range s.Seats {
-		if seat.Kind == party.Member && seat.Standing == party.Seated &&
-			seat.Party != m.Subject && !slices.Contains(m.Consents, seat.Party) {
-			ids = append(ids, seat.Party)
-		}
-	}
-	return ids
-}
-
-// settle gives a motion effect once nobody's consent is missing.
-func (s *State) settle(m *Motion) {
-	if m.Outcome != "" || len(s.awaited(*m)) > 0 {
-		return
-	}
-	m.Outcome = agreed
-	switch m.What {
-	case seatMotion:
-		card, _ := party.SignedCard{Bytes: m.Card, Sig: m.Sig}.Open() // opened when it was moved
-		s.Seats = append(s.Seats, Seat{Party: m.Subject, Kind: card.Kind, Standing: party.Invited,
-			Card: m.Card, Sig: m.Sig, Keys: []Key{{Sign: card.Sign}}})
-	case suspensionMotion:
-		s.seat(m.Subject).Standing = party.Suspended
-	case reinstatementMotion:
-		s.seat(m.Subject).Standing = party.Seated
-	case rulesMotion:
-		s.Rules = m.Rules
-	}
 }
