@@ -20,7 +20,7 @@ type Entry struct {
 	Prev     string            `json:"prev,omitempty"`
 	Step     string            `json:"step"`
 	StepName string            `json:"stepName"`
-	Sentence string            `json:"sentence"` // what the entry says, in the caller's language
+	Sentence string            `json:"sentence"`                // what the entry says, in the caller's language
 	Time     string            `json:"time" format:"date-time"` // its author's claim
 	Clock    uint64            `json:"clock"`
 	Epoch    uint64            `json:"epoch"`

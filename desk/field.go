@@ -97,7 +97,12 @@ func (d *fielder) named(f procedure.Field, value string) []option {
 	var out []option
 	for _, n := range known.Enumerate(d.act, f.Name) {
 		name := d.said(n.Name)
-		out = append(out, option{Value: n.ID, Label: name.Text + " · " + n.ID, Lang: name.Lang, Chosen: n.ID == value})
+		if name.Text == "" {
+			name.Text = n.ID
+		} else {
+			name.Text += " · " + n.ID
+		}
+		out = append(out, option{Value: n.ID, Label: name.Text, Lang: name.Lang, Chosen: n.ID == value})
 	}
 	return out
 }

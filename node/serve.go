@@ -195,6 +195,9 @@ func (n *Node) Status(ctx context.Context) api.Status {
 			s.Awaited = append(s.Awaited, string(id))
 		}
 	}
+	if reason := n.trouble(ctx); reason != "" {
+		s.Ready, s.Reason = false, reason
+	}
 	if err := n.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		s.Dossiers, s.Entries, err = tx.Counts()
 		return err
@@ -210,4 +213,20 @@ func (n *Node) Status(ctx context.Context) api.Status {
 		s.Links = append(s.Links, link)
 	}
 	return s
+}
+
+// trouble says, as the key of a refusal, why the disk takes nothing at the moment. A disk
+// that was full is tried again: nobody need act for the node to notice that it has room.
+func (n *Node) trouble(ctx context.Context) string {
+	err := n.DB.Trouble()
+	if errors.Is(err, store.ErrFull) {
+		err = n.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta("tried", n.Options.Now().UTC().Format(time.RFC3339Nano)) })
+	}
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, store.ErrFull):
+		return "refuse.disk-full"
+	}
+	return "refuse.stopped"
 }

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrFull is returned when the disk has no room: nothing of the job was kept.
@@ -55,6 +56,7 @@ type DB struct {
 	life  context.Context // done when the store is closed or has stopped; the cause says why
 	stop  context.CancelCauseFunc
 	close func() error
+	full  atomic.Bool // the last group found no room
 }
 
 // New makes a store of two pools on one database and starts its writer: writer is used
@@ -157,6 +159,18 @@ func (db *DB) borrow(ctx context.Context) (*session, error) {
 		return nil, db.dialect.classify(err)
 	}
 	return s, nil
+}
+
+// Trouble says why nothing can be written at the moment: ErrFull until a Write succeeds
+// again, ErrClosed for good; nil if all is well.
+func (db *DB) Trouble() error {
+	switch {
+	case db.life.Err() != nil:
+		return db.closed()
+	case db.full.Load():
+		return ErrFull
+	}
+	return nil
 }
 
 func (db *DB) giveBack(s *session) { db.idle <- s }

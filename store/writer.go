@@ -59,10 +59,13 @@ func (db *DB) group(w *session, first *job) error {
 		w.do("ROLLBACK") // fails where the database has done it itself
 		lost = fmt.Errorf("committing: %w", lost)
 	}
+	full := errors.Is(lost, ErrFull)
 	for _, j := range group {
 		if j.err == nil {
 			j.err = lost
 		}
+		full = full || errors.Is(j.err, ErrFull)
+		db.full.Store(full)
 		j.answer <- j.err
 	}
 	if lost != nil && !errors.Is(lost, ErrFull) {

@@ -19,12 +19,17 @@ const warning = `{"title": {"en": %q}, "level": "warning", "body": {"en": "Body.
 
 func gather(t testing.TB, ids ...party.ID) (*summit.Summit, context.Context) {
 	t.Helper()
+	return gatherIn(t, t.TempDir(), ids...)
+}
+
+func gatherIn(t testing.TB, dir string, ids ...party.ID) (*summit.Summit, context.Context) {
+	t.Helper()
 	ctx := context.Background()
 	out := io.Discard
 	if os.Getenv("KENESH_LOG") != "" {
 		out = os.Stderr
 	}
-	s, err := summit.New(ctx, t.TempDir(), slog.New(slog.NewTextHandler(out, nil)), ids...)
+	s, err := summit.New(ctx, dir, slog.New(slog.NewTextHandler(out, nil)), ids...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +48,11 @@ func issue(t testing.TB, s *summit.Summit, ctx context.Context, from party.ID, t
 		t.Fatal(err)
 	}
 	return d.Dossier
+}
+
+func tryIssue(ctx context.Context, s *summit.Summit, title string) error {
+	_, err := s.Act(ctx, "kg", clerk.Command{Kind: "notice", Parties: []party.ID{"kz"}, Step: "issue"}, fmt.Sprintf(warning, title))
+	return err
 }
 
 func acknowledge(ctx context.Context, s *summit.Summit, who party.ID, id dossier.ID) error {

@@ -80,7 +80,7 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 		}
 	case "remove-focal-point person":
 		for _, p := range section.FocalPoints {
-			named = append(named, procedure.Named{ID: p.Person, Name: p.Position})
+			named = append(named, procedure.Named{ID: p.Person})
 		}
 	}
 	return named

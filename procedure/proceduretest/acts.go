@@ -82,6 +82,10 @@ func decode(step procedure.Step, input string) (any, error) {
 	if strings.TrimSpace(input) == "" {
 		return in, nil
 	}
+	input, err := withCards(input)
+	if err != nil {
+		return nil, err
+	}
 	d := json.NewDecoder(strings.NewReader(input))
 	d.DisallowUnknownFields()
 	if err := d.Decode(in); err != nil {

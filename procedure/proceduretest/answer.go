@@ -20,6 +20,8 @@ import (
 //	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
 //	document              the matter as one reads it, in English
+//	roll                  in a charter: the parties with their seats and standings
+//	keys kz               and from which numbers which of a party's keys signs
 func (r *reader) answer(asked string) string {
 	question, _, _ := strings.Cut(asked, ":")
 	if r.world.main == nil {
@@ -52,6 +54,10 @@ func (r *reader) answer(asked string) string {
 		return say("%s", list(r.choices(party.ID(who), of[2], of[3]), "nothing"))
 	case "crossed":
 		return say("%s", list(crossed(record), "nothing"))
+	case "roll":
+		return say("%s", list(seatsOf(record.State), "nobody"))
+	case "keys":
+		return say("%s", list(keysIn(record.State, party.ID(who)), "none"))
 	case "document":
 		return question + ":" + r.words.render(document(record.State))
 	}

@@ -15,11 +15,11 @@ import (
 // Storm lets random parties take random steps with random inputs, honest ones and ones
 // whose node signs what the rules refuse, hearing of each other or not, from nothing or
 // from the midst of a story. Nothing panics, what is refused leaves no trace, and in the
-// end all agree.
-func Storm(t *testing.T, p *procedure.Procedure) {
+// end all agree. Each state on the way passes the checks.
+func Storm(t *testing.T, p *procedure.Procedure, checks ...func(state any) error) {
 	stories := tales(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		s := &storm{T: rt}
+		s := &storm{T: rt, checks: checks}
 		begin := pick(s, stories)
 		s.world = newWorld(p, begin.parties)
 		s.retell(begin)
@@ -35,7 +35,8 @@ func Storm(t *testing.T, p *procedure.Procedure) {
 
 type storm struct {
 	*rapid.T
-	world *world
+	world  *world
+	checks []func(any) error
 }
 
 func (s *storm) gust() {
@@ -46,6 +47,7 @@ func (s *storm) gust() {
 	case w.apart != nil && s.chance(20):
 		s.must(w.meet())
 	}
+	s.admitInvited()
 	id := w.parties[0]
 	if w.main != nil {
 		id = pick(s, w.parties)
@@ -74,6 +76,9 @@ func (s *storm) look(id party.ID) {
 	if v := s.world.viewOf(id); v != nil {
 		v.record.Facts()
 		document(v.record.State)
+		for _, check := range s.checks {
+			s.must(check(v.record.State))
+		}
 	}
 }
 
@@ -109,6 +114,9 @@ func (s *storm) group(state any, a procedure.Act, fields []procedure.Field) map[
 			typed[f.Name] = s.value(state, a, f)
 		}
 	}
+	if isCard(fields) && !s.chance(5) {
+		s.addCard(typed, a.Party)
+	}
 	return typed
 }
 
@@ -134,6 +142,9 @@ func (s *storm) value(state any, a procedure.Act, f procedure.Field) any {
 	case procedure.Group:
 		return s.group(state, a, f.Fields)
 	case procedure.Groups:
+		if isCard(f.Fields) && !s.chance(10) {
+			return s.cards()
+		}
 		var many []any
 		for range s.below(4) {
 			many = append(many, s.group(state, a, f.Fields))

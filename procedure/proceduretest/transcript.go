@@ -30,6 +30,8 @@
 //
 // Run with -rewrite to write keys and answers anew and review the difference like code.
 //
+// A card, which is signed bytes, stands in an input as {"card of": "kz"}; see cards.go.
+//
 // What every story checks beside its own words: entries are real, signed and judged by
 // dossier.History; a refused act leaves not a bit changed in the state; the entries in
 // any order of arrival fold to one state; a state is plain data that survives encoding;
