@@ -163,6 +163,7 @@ func (c *Clerk) followCharter(l *live) {
 	c.roll.Store(roll)
 	c.placing.Lock()
 	defer c.placing.Unlock()
+	c.places = map[canon.Hash]place{}
 	for _, e := range l.rec.History.Order() {
 		c.places[e.Hash] = place{e.Party, e.Number}
 	}

@@ -140,10 +140,24 @@ func (c *Clerk) takeInto(ctx context.Context, from party.ID, id dossier.ID, entr
 	in.sort(entries)
 	if err := in.commit(ctx); err != nil {
 		l.rec = nil
+		if id == c.Council() {
+			c.forgetCharter(ctx)
+		}
 		return err
 	}
 	out.add(in.taken)
 	return nil
+}
+
+// forgetCharter goes back to the charter that is on the disk, after one that went ahead
+// of it could not be written.
+func (c *Clerk) forgetCharter(ctx context.Context) {
+	l, err := c.load(ctx, c.Council())
+	if err != nil {
+		c.Log.Error("charter", "err", err)
+		return
+	}
+	c.followCharter(l)
 }
 
 // sort judges the new entries and then, for as long as that moves something, the ones

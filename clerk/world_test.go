@@ -2,6 +2,7 @@ package clerk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -58,13 +59,17 @@ type resident struct {
 
 // rows is an index that keeps what it was given, for tests to compare.
 type rows struct {
-	mu sync.Mutex
-	by map[dossier.ID]index.Row
+	mu   sync.Mutex
+	by   map[dossier.ID]index.Row
+	fail bool
 }
 
 func (r *rows) Put(_ *store.Tx, row index.Row) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.fail {
+		return errors.New("no room for the row")
+	}
 	r.by[row.ID] = row
 	return nil
 }

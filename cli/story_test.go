@@ -32,7 +32,7 @@ func TestANoticeFromTheCommandLine(t *testing.T) {
 	tr.shows(tr.does("show "+id[:10]), "Forged passports", "Series AA.", "notice acknowledge", "Ministry kg")
 	tr.shows(tr.does("notice acknowledge "+id+" --edition 1 --lang tr"), "tr/")
 
-	kg.shows(kg.waits("log "+id, "Acknowledge"), "kg/1", "tr/", "Айгүл Асанова, Duty officer")
+	kg.shows(kg.waits("log "+id, "acknowledged the notice"), "kg/1", "tr/", "Айгүл Асанова, Duty officer")
 	kg.shows(kg.does("log "+id+" --limit 1"), "--after ")
 	kg.env["LANG"] = "ky_KG.UTF-8"
 	kg.shows(kg.does("show "+id), "Жасалма паспорттор", "Абалы")

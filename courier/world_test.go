@@ -19,6 +19,7 @@ import (
 	"kenesh/keyring"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/all"
 	"kenesh/procedure/charter"
 	"kenesh/procedure/notice"
@@ -200,7 +201,10 @@ func (w *world) inForce() {
 	w.t.Helper()
 	w.soon("in force everywhere", func() bool {
 		for _, id := range w.ids {
-			if !w.nodes[id].Roll().InForce {
+			n := w.nodes[id]
+			rec, err := n.Read(w.ctx, n.Council()) // what is on the disk
+			w.check(err)
+			if !n.Roll().InForce || !rec.State.(procedure.Rolled).Roll().InForce {
 				return false
 			}
 		}

@@ -35,23 +35,23 @@ func TestOfficerIssuesANoticeWithoutAnyScript(t *testing.T) {
 	if got := typed(empty.formWith("title:en", "Forged passports")).Get("title:en"); got == "" {
 		t.Error("what was typed is lost")
 	}
-	review := empty.send(warning, "review").wants(200, "Kyrgyzstan issued the notice.",
+	review := empty.send(warning, "review").wants(200, "Kyrgyzstan issued the notice: Forged passports.",
 		"Only these parties can read this: Kyrgyzstan, Kazakhstan and Azerbaijan.", "A series of forged passports was found.")
 	changed := review.send(nil, "edit").wants(200)
 	if got := typed(changed.formWith("title:en", "Forged passports")).Get("title:ky"); got != "Жасалма паспорттор" {
 		t.Errorf("back from the review the Kyrgyz title is %q", got)
 	}
-	dossier := review.send(nil, "send").wants(200, "Recorded: Kyrgyzstan issued the notice.", "Forged passports", "Not yet seen by the other parties")
+	dossier := review.send(nil, "send").wants(200, "Recorded: Kyrgyzstan issued the notice: Forged passports.", "Forged passports", "Not yet seen by the other parties")
 
 	w.post()
 	kz := w.as("kz", party.Duty)
 	kz.get("/").wants(200, "Forged passports", "All parties answer: 1.")
 	at := kz.get(dossier.path).wants(200, "A series of forged passports was found.", "Acknowledge")
-	kz.get(dossier.path+"/do/acknowledge").wants(200, "Kazakhstan acknowledged the notice.").send(nil, "send").wants(200, "Kazakhstan acknowledged the notice.")
+	kz.get(dossier.path+"/do/acknowledge").wants(200, "Kazakhstan acknowledged the notice (edition 1).").send(nil, "send").wants(200, "Kazakhstan acknowledged the notice (edition 1).")
 	at.lacks("Withdraw the notice")
 
 	w.post()
-	kg.get(dossier.path).wants(200, "Kazakhstan acknowledged the notice.", "Seen by: Kazakhstan", "Айгүл duty, Duty officer",
+	kg.get(dossier.path).wants(200, "Kazakhstan acknowledged the notice (edition 1).", "Seen by: Kazakhstan", "Айгүл duty, Duty officer",
 		"Its place may still change. Not yet heard from: Kyrgyzstan and Azerbaijan")
 }
 

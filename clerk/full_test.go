@@ -1,0 +1,33 @@
+package clerk_test
+
+import (
+	"testing"
+
+	"kenesh/clerk"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure/charter"
+)
+
+// A charter entry that could not be written must not count in memory either.
+func TestCharterThatCouldNotBeWrittenIsNotFollowed(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	motion := w.must(w.nodes["kg"].Act(w.ctx, clerk.Command{Dossier: w.council(), Step: "move-suspension", By: officer,
+		Input: &charter.MoveSuspension{Party: "uz", Reason: lang.Text{"en": "Reason."}}}))
+	w.settleAllBut("uz")
+	w.check(w.act("kz", w.council(), "consent", &charter.Consent{Motion: motionID("kg", motion.Number)}))
+	batch, err := w.nodes["kz"].Outbox(w.ctx, "kg", "", 0, 1000)
+	w.check(err)
+	w.nodes["kg"].rows.fail = true
+	if _, err := w.nodes["kg"].Take(w.ctx, "kz", batch.Entries); err == nil {
+		t.Fatal("taken although the index refused")
+	}
+	if seat, _ := w.nodes["kg"].Roll().Seat("uz"); seat.Standing != party.Seated {
+		t.Errorf("uz is %s by an entry that is nowhere on the disk", seat.Standing)
+	}
+	w.nodes["kg"].rows.fail = false
+	w.settleAll()
+	if seat, _ := w.nodes["kg"].Roll().Seat("uz"); seat.Standing != party.Suspended {
+		t.Errorf("uz is %s", seat.Standing)
+	}
+}
