@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kenesh/lang"
@@ -86,8 +87,8 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 	return view
 }
 
-// anchor is a field's id on the page.
-func anchor(path string) string { return "f-" + path }
+// anchor is a field's id on the page, in letters that an address takes as they are.
+func anchor(path string) string { return "f-" + strings.ReplaceAll(path, ":", "-") }
 
 func (d *fielder) named(f procedure.Field, value string) []option {
 	known, ok := d.state.(procedure.Enumerated)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/hex"
+	"fmt"
 	"reflect"
 
 	"kenesh/lang"
@@ -63,8 +64,11 @@ func (v *visit) cells(kind string, f procedure.Field, x any) []cell {
 		}
 		return []cell{{Said: said{Text: s}}}
 	}
-	if f.Type == procedure.Choice {
+	switch f.Type {
+	case procedure.Choice:
 		return []cell{v.value(v.choice(kind, f, reflect.ValueOf(x).String()))}
+	case procedure.Number: // as it was typed: most are years or the number of something
+		return []cell{v.value(fmt.Sprint(x))}
 	}
 	return []cell{v.value(x)}
 }

@@ -29,6 +29,7 @@ type rowView struct {
 type tableView struct {
 	Head []string
 	Rows [][]cell
+	Many bool // too many columns for half a page
 }
 
 func (v *visit) document(state any) []sectionView {
@@ -71,7 +72,7 @@ func (v *visit) rowViews(rows procedure.Rows) []rowView {
 }
 
 func (v *visit) table(t procedure.Table) *tableView {
-	out := &tableView{Head: v.says(t.Head)}
+	out := &tableView{Head: v.says(t.Head), Many: len(t.Head) > 4}
 	for _, row := range t.Rows {
 		var cells []cell
 		for _, value := range row {

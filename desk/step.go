@@ -9,6 +9,7 @@ import (
 
 	"kenesh/clerk"
 	"kenesh/dossier"
+	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/roster"
@@ -175,6 +176,9 @@ func (f *stepForm) reviewed() bool { return f.step.Opens || f.step.Grave }
 func (f *stepForm) complete() procedure.Problems {
 	compact(f.step.Fields, f.sent, "")
 	problems := f.read()
+	if f.rec == nil && f.kind.Audience == procedure.Chosen && len(f.chosen()) == 0 {
+		problems = append(procedure.Problems{{Message: lang.Say("refuse.parties", nil), Field: "parties"}}, problems...)
+	}
 	return append(problems, procedure.ProblemsOf(f.step.Check(f.in))...)
 }
 

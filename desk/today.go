@@ -49,7 +49,7 @@ func todayPage(v *visit) error {
 	}
 	if v.may(policy.Act) {
 		for _, k := range v.kinds() {
-			if step, ok := v.opening(k); ok {
+			if step, ok := v.opening(k); ok && v.may(step.Needs) {
 				p.Begin = append(p.Begin, link{"/new/" + k.Kind, v.voice.S(k.Kind + ".step." + step.Name)})
 			}
 		}

@@ -28,7 +28,7 @@ type drop struct {
 	Before lang.Date  `json:"before,omitempty"`
 }
 
-var boards = Define("board", Doc{}, On("open", Anyone[board], func(*board, Act, drop) error { return nil }),
+var boards = Define[board]("board", Doc{}, On("open", Anyone[board], func(*board, Act, drop) error { return nil }),
 	On("drop", Anyone[board], func(b *board, _ Act, in drop) error { b.Items = nil; return nil }))
 
 func TestASentenceSpeaksOfWhatTheInputHolds(t *testing.T) {

@@ -121,6 +121,7 @@ var (
 	cyrillic = regexp.MustCompile(`\p{Cyrillic}`)
 	latin    = regexp.MustCompile(`[A-Za-z]`)
 	uzbekTic = regexp.MustCompile(`(?i)[og]['’‘` + "`" + `]`)
+	verbatim = regexp.MustCompile(`«kenesh [a-z -]+»|\b[a-z]{2}/[0-9]+|24/7`) // what is typed or read as it stands
 	endings  = regexp.MustCompile(`\}['’-]?\p{L}`)
 )
 
@@ -128,7 +129,7 @@ var (
 // wrong sign in Uzbek oʻ and gʻ.
 func misspelt(tag lang.Tag, said string) string {
 	bare := blankForm.ReplaceAllString(said, "")
-	bare = strings.ReplaceAll(bare, "24/7", "")
+	bare = verbatim.ReplaceAllString(bare, "")
 	switch isCyrillic := slices.Contains([]lang.Tag{"ky", "kk", "ru"}, tag); {
 	case strings.TrimSpace(said) != said || said == "":
 		return "empty or with spaces around it"
