@@ -41,11 +41,12 @@ var (
 		TagsMd:        cbor.TagsForbidden,
 		NilContainers: cbor.NilContainerAsEmpty,
 	}.EncMode())
-	strict  = must(decOptions(cbor.ExtraDecErrorUnknownField).DecMode())
-	lenient = must(decOptions(cbor.ExtraDecErrorNone).DecMode())
+	strict  = must(decOptions(cbor.ExtraDecErrorUnknownField, 1<<14).DecMode())
+	file    = must(decOptions(cbor.ExtraDecErrorUnknownField, 1<<27).DecMode())
+	lenient = must(decOptions(cbor.ExtraDecErrorNone, 1<<14).DecMode())
 )
 
-func decOptions(extra cbor.ExtraDecErrorCond) cbor.DecOptions {
+func decOptions(extra cbor.ExtraDecErrorCond, elements int) cbor.DecOptions {
 	return cbor.DecOptions{
 		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
 		IndefLength:       cbor.IndefLengthForbidden,
@@ -53,7 +54,7 @@ func decOptions(extra cbor.ExtraDecErrorCond) cbor.DecOptions {
 		UTF8:              cbor.UTF8RejectInvalid,
 		FieldNameMatching: cbor.FieldNameMatchingCaseSensitive,
 		MaxNestedLevels:   16,
-		MaxArrayElements:  1 << 14,
+		MaxArrayElements:  elements,
 		MaxMapPairs:       1 << 12,
 		ExtraReturnErrors: extra,
 	}
@@ -80,7 +81,14 @@ func Decode(b []byte, v any) error {
 	if len(b) > MaxBytes {
 		return fmt.Errorf("%w: %d bytes, at most %d", ErrForm, len(b), MaxBytes)
 	}
-	if err := strict.Unmarshal(b, v); err != nil {
+	return decode(strict, b, v)
+}
+
+// DecodeFile is Decode for what somebody chose to open, however large it is.
+func DecodeFile(b []byte, v any) error { return decode(file, b, v) }
+
+func decode(mode cbor.DecMode, b []byte, v any) error {
+	if err := mode.Unmarshal(b, v); err != nil {
 		var unknown *cbor.UnknownFieldError
 		if errors.As(err, &unknown) {
 			return ErrUnknown

@@ -91,6 +91,7 @@ type Clerk struct {
 type place struct {
 	party  party.ID
 	number uint64
+	key    []byte // its author signs with after it
 }
 
 // New starts the clerk on what the database holds.
@@ -165,7 +166,7 @@ func (c *Clerk) followCharter(l *live) {
 	defer c.placing.Unlock()
 	c.places = map[canon.Hash]place{}
 	for _, e := range l.rec.History.Order() {
-		c.places[e.Hash] = place{e.Party, e.Number}
+		c.places[e.Hash] = place{e.Party, e.Number, l.rec.KeyAfter(e.Party, e.Hash)}
 	}
 	c.reach = l.rec.History.Heads()
 	if head := l.rec.History.Head(c.Me()); head != nil {

@@ -97,9 +97,6 @@ func (c *Clerk) audience(p *procedure.Procedure, chosen []party.ID) ([]party.ID,
 	if seat, ok := roll.Seat(c.Me()); !ok || !roll.InForce || seat.Standing != party.Seated {
 		return nil, procedure.Refuse("refuse.no-council", nil)
 	}
-	if missing := c.rejoin.unheard(roll.Seated(), c.Me()); len(missing) > 0 {
-		return nil, procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
-	}
 	var others []party.ID
 	for _, id := range roll.Seated() {
 		if id != c.Me() && (p.Audience == procedure.Everyone || p.Audience == procedure.Chosen && slices.Contains(chosen, id)) {

@@ -201,11 +201,10 @@ func (c *Clerk) Join(ctx context.Context, envelopes [][]byte) error {
 	defer done()
 	l.keys, l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
 	l.rec = procedure.Fold(c.procedures[h.Kind()], h, l.open)
-	rolled, ok := l.rec.State.(procedure.Rolled)
-	if !ok || !e.IsCharter() {
+	if _, ok := l.rec.State.(procedure.Rolled); !ok || !e.IsCharter() {
 		return errNoCharter
 	}
-	if seat, ok := rolled.Roll().Seat(e.Party); !ok || !e.VerifiedBy(seat.KeyAt(0)) {
+	if !e.VerifiedBy(l.rec.KeyAfter(e.Party, canon.Hash{})) {
 		return errNoCharter
 	}
 	c.council.Store(&l.id)

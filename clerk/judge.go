@@ -61,21 +61,15 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 
 // key finds the key e must be signed with, and its author's place in the charter.
 func (in *intake) key(e *dossier.Entry) (key []byte, number uint64, ok bool) {
-	roll := in.c.Roll()
 	if e.IsCharter() {
-		number = e.Number - 1
-	} else {
-		p, known := in.c.placeOf(e.Place)
-		if !known || p.party != e.Party {
-			return nil, 0, false
-		}
-		number = p.number
+		key = in.l.rec.KeyAfter(e.Party, e.Prev)
+		return key, e.Number - 1, key != nil
 	}
-	seat, seated := roll.Seat(e.Party)
-	if !seated {
+	p, known := in.c.placeOf(e.Place)
+	if !known || p.party != e.Party || p.key == nil {
 		return nil, 0, false
 	}
-	return seat.KeyAt(number), number, true
+	return p.key, p.number, true
 }
 
 // goesBack says that an entry cites an earlier place in the charter than its
@@ -111,8 +105,10 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 	if !ok {
 		return in.waitForPlace(e)
 	}
-	if seat.Standing != party.Seated {
-		return in.wait(e, "its founder takes no part in the council", nil)
+	if seat.Standing == party.Invited {
+		// Whoever has sat may found: a node that hears of it late, after the founder's
+		// suspension, must come to the same as one that heard of it at once.
+		return in.wait(e, "its founder takes no part in the council yet", nil)
 	}
 	if !e.VerifiedBy(key) {
 		in.refuse(e, in.from, "signature does not verify")

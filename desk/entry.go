@@ -51,7 +51,7 @@ func entryPage(v *visit) error {
 		Standing: v.voice.S("verdict." + string(o.Verdict)), Reason: l.Reason, Seen: l.Seen, Waits: l.Waits, Signed: v.signed(o)}
 	if o.Input != nil {
 		step, _ := rec.Procedure.Step(o.Entry.Step)
-		p.Input = v.inputs(rec.Procedure.Kind, step.Fields, o.Input)
+		p.Input = v.inputs(rec.Procedure.Kind, step.Fields, o.Input, o.Names)
 	}
 	return v.ok("entry", p)
 }

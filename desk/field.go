@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -30,6 +31,7 @@ type fieldView struct {
 
 type tongueView struct {
 	ID, Name, Called, Value string
+	Over                    string // how far it is too long
 	Tag                     lang.Tag
 	Long, Missing           bool
 	Max                     int
@@ -154,7 +156,11 @@ func (d *fielder) tonguesOf(view *fieldView, path string) {
 
 func (d *fielder) tongue(view *fieldView, path string, tag lang.Tag) tongueView {
 	name := textName(path, tag)
-	return tongueView{ID: anchor(name), Name: name, Called: lang.Name(tag), Value: d.sent.Get(name), Tag: tag, Long: view.Long, Max: view.Max}
+	t := tongueView{ID: anchor(name), Name: name, Called: lang.Name(tag), Value: d.sent.Get(name), Tag: tag, Long: view.Long, Max: view.Max}
+	if n := utf8.RuneCountInString(tidy(t.Value)); n > view.Max {
+		t.Over = d.voice.Number(n) + " / " + d.voice.Number(view.Max)
+	}
+	return t
 }
 
 func (d *fielder) rowsOf(view *fieldView, f procedure.Field, path string) {

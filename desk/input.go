@@ -16,25 +16,29 @@ type inputView struct {
 	Rows   [][]inputView
 }
 
-// inputs shows what an input holds, every language of a text, nothing that is empty.
-func (v *visit) inputs(kind string, fields []procedure.Field, in any) []inputView {
-	return v.inputsOf(kind, fields, reflect.ValueOf(in).Elem())
+// inputs shows what an input holds, every language of a text, nothing that is empty; an
+// id after what it named.
+func (v *visit) inputs(kind string, fields []procedure.Field, in any, names procedure.Names) []inputView {
+	return v.inputsOf(kind, fields, reflect.ValueOf(in).Elem(), names)
 }
 
-func (v *visit) inputsOf(kind string, fields []procedure.Field, in reflect.Value) []inputView {
+func (v *visit) inputsOf(kind string, fields []procedure.Field, in reflect.Value, names procedure.Names) []inputView {
 	var out []inputView
 	for _, f := range fields {
 		val := member(in, f.Name)
 		view := inputView{Label: v.label(kind, f.Name)}
 		switch {
 		case f.Type == procedure.Group:
-			view.Rows = [][]inputView{v.inputsOf(kind, f.Fields, val)}
+			view.Rows = [][]inputView{v.inputsOf(kind, f.Fields, val, nil)}
 		case f.Type == procedure.Groups:
 			for i := range val.Len() {
-				view.Rows = append(view.Rows, v.inputsOf(kind, f.Fields, val.Index(i)))
+				view.Rows = append(view.Rows, v.inputsOf(kind, f.Fields, val.Index(i), nil))
 			}
 		case !val.IsZero():
-			view.Values = v.cells(kind, f, val.Interface())
+			if name, known := names[f.Name]; known {
+				view.Values = []cell{v.value(name)}
+			}
+			view.Values = append(view.Values, v.cells(kind, f, val.Interface())...)
 		}
 		if len(view.Values) > 0 || len(view.Rows) > 0 {
 			out = append(out, view)

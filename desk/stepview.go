@@ -98,7 +98,7 @@ func (f *stepForm) isAudience(r *procedure.Refusal) bool {
 
 func (f *stepForm) showReview(status int, problems procedure.Problems) error {
 	p := reviewPageView{frame: f.frame(f.t("desk.review")), Problems: f.problemViews(problems), Sentence: f.sentence(),
-		Readers: f.readers(), Input: f.inputs(f.kind.Kind, f.step.Fields, f.in), Grave: f.step.Grave, Confirm: f.mustConfirm(),
+		Readers: f.readers(), Input: f.inputs(f.kind.Kind, f.step.Fields, f.in, f.kind.Names(f.state, f.act(), f.in)), Grave: f.step.Grave, Confirm: f.mustConfirm(),
 		Hidden: hiddenOf(f.sent), SubmitLabel: f.voice.S(f.stepKey())}
 	p.Back, p.Of = f.back()
 	return f.visit.show(status, "review", p)

@@ -179,3 +179,16 @@ func (h *History) compare(a, b *Entry) int {
 	}
 	return bytes.Compare(a.Hash[:], b.Hash[:])
 }
+
+// Find returns the entry of id's chain with a hash, on whatever branch; nil if it is not here.
+func (h *History) Find(id party.ID, hash canon.Hash) *Entry {
+	c := h.chains[id]
+	for i := len(c) - 1; i >= 0; i-- {
+		for _, v := range c[i] {
+			if v.Hash == hash {
+				return v
+			}
+		}
+	}
+	return nil
+}

@@ -62,9 +62,10 @@ func (c *Catalogue) sentence(tag Tag, key string) (sentence, bool) {
 	return s, ok
 }
 
-// afterStop drops the full stop of words that follow one: a Russian date ends with its own.
+// afterStop drops the full stop of words that follow one, or an ellipsis: a Russian date
+// ends with its own, and what officers wrote may.
 func afterStop(said, words string) string {
-	if strings.HasSuffix(said, ".") && strings.HasPrefix(words, ".") && !strings.HasPrefix(words, "..") {
+	if (strings.HasSuffix(said, ".") || strings.HasSuffix(said, "…")) && strings.HasPrefix(words, ".") && !strings.HasPrefix(words, "..") {
 		return words[1:]
 	}
 	return words

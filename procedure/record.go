@@ -53,12 +53,13 @@ type Record struct {
 	Outcomes  []Outcome
 
 	bodies map[canon.Hash]Body
+	signs  map[canon.Hash][]byte // of a charter; see KeyAfter
 	open   Opener
 }
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
 func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
-	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}}
+	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash][]byte{}}
 	r.refold()
 	return r
 }

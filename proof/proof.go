@@ -67,13 +67,13 @@ func fails(place string, args ...any) error {
 // procedures are the kinds this program knows.
 func Check(b []byte, procedures []*procedure.Procedure) (Checked, error) {
 	var f file
-	if err := canon.Decode(b, &f); err != nil {
+	if err := canon.DecodeFile(b, &f); err != nil {
 		return Checked{}, fails("it is no proof, or its outer form was changed (%v)", err)
 	}
 	if f.Format != format {
 		return Checked{}, fails("format %q is not known to this version", f.Format)
 	}
-	c := checker{procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]uint64{}}
+	c := checker{procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]place{}}
 	for _, p := range procedures {
 		c.procedures[p.Kind] = p
 	}
@@ -97,8 +97,14 @@ type checker struct {
 	procedures map[string]*procedure.Procedure
 	roll       *party.Roll
 	council    dossier.ID
-	places     map[canon.Hash]uint64 // charter entries: number in their author's chain
-	authors    map[canon.Hash]party.ID
+	places     map[canon.Hash]place // of every entry in the charter
+}
+
+// place is an entry in the charter, and the key its author signs with after it.
+type place struct {
+	party  party.ID
+	number uint64
+	key    []byte
 }
 
 func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
@@ -111,14 +117,15 @@ func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
 	if _, ok := rec.State.(procedure.Rolled); !ok || !rec.History.Founding().IsCharter() {
 		return nil, fails("charter: its first entry founds no council")
 	}
-	c.council, c.authors = rec.History.ID(), map[canon.Hash]party.ID{}
+	c.council = rec.History.ID()
 	c.follow(rec)
-	if err := c.verify("charter", rec.History.Founding(), 0); err != nil {
+	key := func(e *dossier.Entry) []byte { return rec.KeyAfter(e.Party, e.Prev) }
+	if err := verify("charter", rec.History.Founding(), key); err != nil {
 		return nil, err
 	}
-	c.note(rec.History.Founding())
-	return rec, c.addAll("charter", rec, rest, func(e *dossier.Entry) uint64 { return e.Number - 1 }, func(e *dossier.Entry) {
-		c.note(e)
+	c.note(rec, rec.History.Founding())
+	return rec, c.addAll("charter", rec, rest, key, func(e *dossier.Entry) {
+		c.note(rec, e)
 		if e.Step != dossier.Receipt {
 			c.follow(rec)
 		}
@@ -131,8 +138,8 @@ func (c *checker) follow(charter *procedure.Record) {
 	c.roll.Council = c.council.String()
 }
 
-func (c *checker) note(e *dossier.Entry) {
-	c.places[e.Hash], c.authors[e.Hash] = e.Number, e.Party
+func (c *checker) note(charter *procedure.Record, e *dossier.Entry) {
+	c.places[e.Hash] = place{e.Party, e.Number, charter.KeyAfter(e.Party, e.Hash)}
 }
 
 func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedure.Record, error) {
@@ -142,18 +149,16 @@ func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedur
 	if err != nil {
 		return nil, err
 	}
+	key := func(e *dossier.Entry) []byte { return c.places[e.Place].key }
 	for i, e := range append([]*dossier.Entry{rec.History.Founding()}, rest...) {
-		number, known := c.places[e.Place]
-		if !known || c.authors[e.Place] != e.Party || e.CouncilOf() != c.council {
+		if c.places[e.Place].party != e.Party || e.CouncilOf() != c.council {
 			return nil, fails("dossier, entry %d (%s): its author's place in the charter is not in the file", i+1, e)
 		}
-		if i == 0 {
-			if err := c.verify("dossier", e, number); err != nil {
-				return nil, err
-			}
-		}
 	}
-	if err := c.addAll("dossier", rec, rest, func(e *dossier.Entry) uint64 { return c.places[e.Place] }, func(*dossier.Entry) {}); err != nil {
+	if err := verify("dossier", rec.History.Founding(), key); err != nil {
+		return nil, err
+	}
+	if err := c.addAll("dossier", rec, rest, key, func(*dossier.Entry) {}); err != nil {
 		return nil, err
 	}
 	for epoch, key := range keys {
@@ -190,12 +195,8 @@ func (c *checker) found(what string, envelopes [][]byte, open procedure.Opener) 
 }
 
 // verify holds an entry to the key of its author's place in the charter.
-func (c *checker) verify(what string, e *dossier.Entry, place uint64) error {
-	seat, ok := c.roll.Seat(e.Party)
-	if !ok {
-		return fails("%s, %s: its author has no seat in the charter", what, e)
-	}
-	if !e.VerifiedBy(seat.KeyAt(place)) {
+func verify(what string, e *dossier.Entry, key func(*dossier.Entry) []byte) error {
+	if !e.VerifiedBy(key(e)) {
 		return fails("%s, %s: the signature is not its author's", what, e)
 	}
 	return nil
@@ -203,7 +204,7 @@ func (c *checker) verify(what string, e *dossier.Entry, place uint64) error {
 
 // addAll adds entries in the order of the file. One that builds on what stands further
 // down, as the proof of a fork may, waits until that is in.
-func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.Entry, place func(*dossier.Entry) uint64, added func(*dossier.Entry)) error {
+func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.Entry, key func(*dossier.Entry) []byte, added func(*dossier.Entry)) error {
 	for len(entries) > 0 {
 		var early []*dossier.Entry
 		for _, e := range entries {
@@ -212,7 +213,7 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 				early = append(early, e)
 				continue
 			}
-			if err := c.verify(what, e, place(e)); err != nil {
+			if err := verify(what, e, key); err != nil {
 				return err
 			}
 			switch j.Fit {
@@ -240,7 +241,7 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 // old key must not write after a new one has.
 func (c *checker) goesBack(rec *procedure.Record, e *dossier.Entry) bool {
 	for _, prev := range rec.History.Variants(e.Party, e.Number-1) {
-		if prev.Hash == e.Prev && !e.IsCharter() && c.places[e.Place] < c.places[prev.Place] {
+		if prev.Hash == e.Prev && !e.IsCharter() && c.places[e.Place].number < c.places[prev.Place].number {
 			return true
 		}
 	}
@@ -250,7 +251,7 @@ func (c *checker) goesBack(rec *procedure.Record, e *dossier.Entry) bool {
 // CharterOf returns the charter's entries of a proof, unchecked.
 func CharterOf(b []byte) ([][]byte, error) {
 	var f file
-	if err := canon.Decode(b, &f); err != nil || f.Format != format {
+	if err := canon.DecodeFile(b, &f); err != nil || f.Format != format {
 		return nil, fails("it is no proof")
 	}
 	return f.Charter, nil

@@ -89,7 +89,7 @@ func play(dir string) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := demo.Config{Dir: dir, Procedures: all.Procedures(), Catalogue: catalogue, Log: slog.New(slog.DiscardHandler), Version: "test"}
+	cfg := demo.Config{Dir: dir, Procedures: all.Procedures(), Catalogue: catalogue, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Version: "test"}
 	ctx, cancel := context.WithCancel(context.Background())
 	if council.Demo, err = open(ctx, cfg); err != nil {
 		cancel()

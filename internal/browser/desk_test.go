@@ -46,6 +46,9 @@ func at(t *testing.T, id party.ID, tag lang.Tag) *desk {
 	var leave context.CancelFunc
 	d.ctx, leave = chromedp.NewContext(council.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(d.hear))
 	t.Cleanup(leave)
+	if err := chromedp.Do(d.ctx); err != nil { // the tab lives as long as the context it is first used with
+		t.Fatal(err)
+	}
 	d.must(chromedp.EmulateViewport(laptop.width, laptop.height))
 	if _, err := chromedp.Call(d.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": string(tag)}}); err != nil {
 		t.Fatal(err)

@@ -1,10 +1,13 @@
 package charter_test
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"testing"
 
+	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/charter"
 	"kenesh/procedure/proceduretest"
 )
@@ -47,11 +50,16 @@ func keysInOrder(state any) error {
 	return nil
 }
 
-// motionsMove: no motion waits for nobody; none has one party's consent twice; what was
-// agreed was agreed by a member, and one that an objection ended, not by the objector.
+// motionsMove: no motion waits for nobody; none has one party's consent twice or that of
+// the party it concerns; none was ended by who had consented.
 func motionsMove(state any) error {
 	s := state.(*charter.State)
-	waiting := s.Facts().Await
+	waits := map[string]bool{}
+	for _, seat := range s.Seats {
+		for _, n := range s.Enumerate(procedure.Act{Step: "consent", Party: seat.Party}, "motion") {
+			waits[n.ID] = true
+		}
+	}
 	for _, m := range s.Motions {
 		consents := map[party.ID]bool{}
 		for _, id := range m.Consents {
@@ -63,11 +71,39 @@ func motionsMove(state any) error {
 		switch {
 		case !consents[m.By]:
 			return fmt.Errorf("%s: its mover does not consent", m.ID)
-		case m.Outcome == "" && len(waiting) == 0:
-			return fmt.Errorf("%s waits for nobody", m.ID)
-		case m.Outcome == "objected" && (m.Objector == "" || consents[m.Objector]):
-			return fmt.Errorf("%s: ended by %s", m.ID, m.Objector)
+		case (m.Outcome == "") != waits[m.ID]:
+			return fmt.Errorf("%s: outcome %q, and somebody is asked: %t", m.ID, m.Outcome, waits[m.ID])
+		case (m.Outcome == "objected") != (m.Objector != "") || consents[m.Objector]:
+			return fmt.Errorf("%s: ended by %q", m.ID, m.Objector)
 		}
 	}
 	return nil
+}
+
+// A motion is offered by what it is about and whom it concerns, as the officer reads it.
+func TestMotionsAreNamed(t *testing.T) {
+	key := ed25519.NewKeyFromSeed(make([]byte, 32))
+	card := party.Card{Party: "tr", Kind: party.Member, Languages: []lang.Tag{"tr"}, Address: "adalet.example:8443",
+		Name: lang.Text{"ky": "Түркиянын Юстиция министрлиги", "en": "Ministry of Justice of Türkiye"}, Zone: "Europe/Istanbul",
+		Sign: key.Public().(ed25519.PublicKey), Link: make([]byte, 32), Seal: make([]byte, 1216)}
+	sc := party.SignCard(card, key)
+	s := &charter.State{
+		Seats: []charter.Seat{{Party: "kg", Kind: party.Member, Standing: party.Seated}},
+		Motions: []charter.Motion{
+			{ID: "kz/4", What: "seat", By: "kz", Subject: "tr", Card: sc.Bytes, Sig: sc.Sig},
+			{ID: "kz/5", What: "rules", By: "kz"},
+		},
+	}
+	named := s.Enumerate(procedure.Act{Step: "object", Party: "kg"}, "motion")
+	if len(named) != 2 {
+		t.Fatalf("%d motions are offered", len(named))
+	}
+	for tag, want := range map[lang.Tag]string{"ky": "Жаңы тарапка орун берүү: Түркиянын Юстиция министрлиги", "en": "A seat for a new party: Ministry of Justice of Türkiye"} {
+		if got := named[0].Name[tag]; got != want {
+			t.Errorf("%s: %s", tag, got)
+		}
+	}
+	if got := named[1].Name["ru"]; got != "Новые правила" {
+		t.Errorf("ru: %s", got)
+	}
 }

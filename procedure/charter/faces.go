@@ -26,6 +26,27 @@ func (s *State) Roll() *party.Roll {
 	return roll
 }
 
+// FirstKey is the key a party came with: the one on the card it was founded or moved with.
+func (s *State) FirstKey(id party.ID) []byte {
+	if seat := s.seat(id); seat != nil && len(seat.Keys) > 0 {
+		return seat.Keys[0].Sign
+	}
+	return nil
+}
+
+// NewKey is the key that renewing a card puts in the old one's place.
+func (s *State) NewKey(by party.ID, _ string, input any) []byte {
+	in, ok := input.(*RenewCard)
+	if !ok {
+		return nil
+	}
+	card, err := party.SignedCard{Bytes: in.Card, Sig: in.Sig}.Open()
+	if seat := s.seat(by); err != nil || seat == nil || card.Party != by || card.Kind != seat.Kind {
+		return nil
+	}
+	return card.Sign
+}
+
 // Membership says that the founder admits an agreed party to the charter itself.
 func (s *State) Membership() bool { return true }
 

@@ -25,34 +25,23 @@ func (s *State) awaited(m Motion) []party.ID {
 	return s.members(append([]party.ID{m.Subject}, m.Consents...)...)
 }
 
-// settle ends every motion whose time has come. One can bear on another, so it goes on
-// until nothing moves.
+// settle gives effect to the motions from which nobody's consent is missing any more, and
+// lets those lapse that can have none. Once round is enough: what one of them changes for
+// another that is open, suspend sees to.
 func (s *State) settle() {
-	for moved := true; moved; {
-		moved = false
-		for i := range s.Motions {
-			moved = s.end(&s.Motions[i]) || moved
+	for i := range s.Motions {
+		switch m := &s.Motions[i]; {
+		case m.Outcome != "":
+		case !s.possible(*m):
+			m.Outcome = lapsed
+		case len(s.awaited(*m)) > 0:
+		case !s.carried(*m):
+			m.Outcome = lapsed
+		default:
+			m.Outcome = agreed
+			s.effect(*m)
 		}
 	}
-}
-
-// end gives a motion effect once nobody's consent is missing, or lets it lapse if it
-// can have none; false if it stays as it was.
-func (s *State) end(m *Motion) bool {
-	switch {
-	case m.Outcome != "":
-		return false
-	case !s.possible(*m):
-		m.Outcome = lapsed
-	case len(s.awaited(*m)) > 0:
-		return false
-	case !s.carried(*m):
-		m.Outcome = lapsed
-	default:
-		m.Outcome = agreed
-		s.effect(*m)
-	}
-	return true
 }
 
 // possible: the party it concerns still stands where the motion would find it; it may
