@@ -100,7 +100,7 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 	if h.Founder() != c.Me() {
 		return d, procedure.Refuse("refuse.founder-only", nil)
 	}
-	if m, ok := l.rec.State.(procedure.Membered); !ok || !m.Membership() {
+	if m, ok := l.rec.State.(procedure.Membered); !ok || !m.Membership() || d.releases != nil && l.id == c.Council() {
 		return d, procedure.Refuse("refuse.no-membership", nil)
 	}
 	for i, id := range d.admits {
@@ -200,7 +200,7 @@ func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
 		return j, procedure.Refuse("refuse.too-large", nil)
 	}
 	act := procedure.Act{Step: d.step, Party: c.Me(), Number: h.Number, By: d.by, At: lang.Moment(h.Time),
-		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present()}
+		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present(), Seen: h.Seen}
 	j.names = p.Names(l.rec.State, act, d.input)
 	var err error
 	j.in, err = p.Next(l.rec.State, act, j.body.Input, false)

@@ -148,11 +148,12 @@ func lastName(path string) string {
 // fills reports whether choosing one of what a line may name would fill in more than
 // the line itself: then the form offers to.
 func (f *stepForm) fills(field procedure.Field) bool {
-	state, ok := f.state.(procedure.Prefilled)
-	if !ok {
+	state, prefills := f.state.(procedure.Prefilled)
+	named, names := f.state.(procedure.Enumerated)
+	if !prefills || !names {
 		return false
 	}
-	for _, n := range f.state.(procedure.Enumerated).Enumerate(f.act(), field.Name) {
+	for _, n := range named.Enumerate(f.act(), field.Name) {
 		bare, filled := f.step.NewInput(), f.step.NewInput()
 		for _, in := range []any{bare, filled} {
 			if at, found := find(reflect.ValueOf(in).Elem(), field.Name); found {

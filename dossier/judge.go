@@ -169,6 +169,9 @@ func (h *History) judgeActs(e *Entry) Judgement {
 		return breach("admits more than %d parties", party.MaxParties)
 	}
 	if r := e.Releases; r != nil {
+		if e.IsCharter() {
+			return breach("nobody is released from a charter: its members decide there, not its founder")
+		}
 		if !m.in[r.Party] || r.Party == h.founder {
 			return breach("releases %s, which is no party", r.Party)
 		}

@@ -27,11 +27,15 @@ var (
 
 func inTheChains[I any](*struct{}, Act, I) error { return ErrNewer }
 
-// AllSteps lists the procedure's steps and, where parties come and go, those two.
+// AllSteps lists the procedure's steps and, where parties come and go, those two. Nobody
+// is released from a charter.
 func (p *Procedure) AllSteps() []Step {
 	steps := append([]Step(nil), p.Steps...)
 	if m, ok := p.New().(Membered); ok && m.Membership() {
-		steps = append(steps, AdmitStep, ReleaseStep)
+		steps = append(steps, AdmitStep)
+		if p.Opener != ByFounder {
+			steps = append(steps, ReleaseStep)
+		}
 	}
 	return steps
 }

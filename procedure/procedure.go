@@ -32,6 +32,10 @@ type Act struct {
 	At      lang.Moment
 	Founder party.ID
 	Parties []party.ID // present in the dossier, in their order
+
+	// Seen is how much of each other party's chain the author had: what stands before
+	// the act in the order but was not seen by its author has not been reckoned with.
+	Seen map[party.ID]uint64
 }
 
 // Refusal is a rule's no: a sentence for the officer, naming the rule and the way on.

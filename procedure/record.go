@@ -140,7 +140,7 @@ func (r *Record) body(e *dossier.Entry) (Body, error) {
 // Act is e as the rules see it. The parties are those e's author knew of.
 func (r *Record) Act(e *dossier.Entry, by party.Person) Act {
 	return Act{Step: e.Step, Party: e.Party, Number: e.Number, By: by, At: lang.Moment(e.Time),
-		Founder: r.History.Founder(), Parties: r.History.PartiesSeen(e)}
+		Founder: r.History.Founder(), Parties: r.History.PartiesSeen(e), Seen: e.Seen}
 }
 
 // Facts is what a list says of the dossier, also of a kind this version does not know.

@@ -78,6 +78,7 @@ type Seat struct {
 	Sig      []byte         `json:"sig,omitempty"`
 	Keys     []Key          `json:"keys,omitempty"`
 	Founding bool           `json:"founding,omitempty"`
+	Signed   uint64         `json:"signed,omitempty"` // the number in its chain by which it took its seat
 }
 
 // Key signs for its party from a number of its own chain on; see party.KeyPeriod.
@@ -96,6 +97,7 @@ type Motion struct {
 	Sig      []byte     `json:"sig,omitempty"`
 	Rules    lang.Text  `json:"rules,omitempty"`
 	Reason   lang.Text  `json:"reason,omitempty"`
+	Asked    []party.ID `json:"asked,omitempty"` // members when it was moved, as its mover knew them
 	Consents []party.ID `json:"consents,omitempty"`
 	Outcome  string     `json:"outcome,omitempty"` // "", agreed, objected, lapsed
 	Objector party.ID   `json:"objector,omitempty"`
@@ -128,7 +130,7 @@ func found(s *State, a procedure.Act, in Found) error {
 		seat := Seat{Party: card.Party, Kind: card.Kind, Standing: party.Invited, Card: c.Card, Sig: c.Sig,
 			Keys: []Key{{Sign: card.Sign}}, Founding: true}
 		if card.Party == a.Party {
-			seat.Standing = party.Seated // whoever founds has signed by founding
+			seat.Standing, seat.Signed = party.Seated, a.Number // whoever founds has signed by founding
 		}
 		seats = append(seats, seat)
 	}
@@ -149,7 +151,8 @@ func maySign(s *State, a procedure.Act) error {
 }
 
 func sign(s *State, a procedure.Act, _ Sign) error {
-	s.seat(a.Party).Standing = party.Seated
+	seat := s.seat(a.Party)
+	seat.Standing, seat.Signed = party.Seated, a.Number
 	return nil
 }
 

@@ -90,8 +90,8 @@ func TestMotionsAreNamed(t *testing.T) {
 	s := &charter.State{
 		Seats: []charter.Seat{{Party: "kg", Kind: party.Member, Standing: party.Seated}},
 		Motions: []charter.Motion{
-			{ID: "kz/4", What: "seat", By: "kz", Subject: "tr", Card: sc.Bytes, Sig: sc.Sig},
-			{ID: "kz/5", What: "rules", By: "kz"},
+			{ID: "kz/4", What: "seat", By: "kz", Asked: []party.ID{"kg", "kz"}, Subject: "tr", Card: sc.Bytes, Sig: sc.Sig},
+			{ID: "kz/5", What: "rules", By: "kz", Asked: []party.ID{"kg", "kz"}},
 		},
 	}
 	named := s.Enumerate(procedure.Act{Step: "object", Party: "kg"}, "motion")

@@ -86,6 +86,7 @@ func (s *State) move(a procedure.Act, m Motion) error {
 		}
 	}
 	m.ID, m.By, m.Consents = fmt.Sprintf("%s/%d", a.Party, a.Number), a.Party, []party.ID{a.Party}
+	m.Asked = s.known(a)
 	s.Motions = append(s.Motions, m)
 	s.settle()
 	return nil

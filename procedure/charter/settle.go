@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kenesh/party"
+	"kenesh/procedure"
 )
 
 // members lists the seated members but some.
@@ -17,12 +18,23 @@ func (s *State) members(but ...party.ID) []party.ID {
 	return ids
 }
 
+// known lists the seated members whose signature the actor had seen. Whoever signs late
+// and dates it early is not asked about what was moved without it: nobody undoes what was
+// agreed by arriving.
+func (s *State) known(a procedure.Act) []party.ID {
+	return slices.DeleteFunc(s.members(), func(id party.ID) bool {
+		return id != a.Party && a.Seen[id] < s.seat(id).Signed
+	})
+}
+
 // awaited lists the members whose consent a motion lacks.
 func (s *State) awaited(m Motion) []party.ID {
 	if m.Outcome != "" {
 		return nil
 	}
-	return s.members(append([]party.ID{m.Subject}, m.Consents...)...)
+	return slices.DeleteFunc(s.members(append([]party.ID{m.Subject}, m.Consents...)...), func(id party.ID) bool {
+		return !slices.Contains(m.Asked, id)
+	})
 }
 
 // settle gives effect to the motions from which nobody's consent is missing any more, and
