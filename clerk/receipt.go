@@ -64,7 +64,7 @@ func (c *Clerk) Run(ctx context.Context) {
 
 // Acknowledge writes every receipt that is owed now.
 func (c *Clerk) Acknowledge(ctx context.Context) {
-	gate := make(chan struct{}, 16)
+	gate := make(chan struct{}, together)
 	var wg sync.WaitGroup
 	for _, id := range c.owed.drain() {
 		wg.Add(1)

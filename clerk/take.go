@@ -20,6 +20,7 @@ const (
 	maxEarly      = 20_000          // entries one peer may have waiting for others,
 	maxEarlyBytes = 64 << 20        // and how large they are together
 	future        = 5 * time.Minute // how far ahead of this node's clock an author's may be
+	together      = 128             // dossiers worked on at once, so that they share commits
 	maxMalformed  = 8               // what is kept of one batch as evidence of being no entries
 	maxEvidence   = 4 << 10         // and how much of each
 )
@@ -78,7 +79,7 @@ func (c *Clerk) takeGroups(ctx context.Context, from party.ID, groups map[dossie
 	var mu sync.Mutex
 	var first error
 	var wg sync.WaitGroup
-	gate := make(chan struct{}, 16)
+	gate := make(chan struct{}, together)
 	for id, entries := range groups {
 		wg.Add(1)
 		gate <- struct{}{}

@@ -71,8 +71,12 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 	}
 	switch f.Type {
 	case procedure.Line:
-		view.Options = d.named(f, view.Value)
+		if view.Options = d.named(f, view.Value); view.Options != nil {
+			view.Help = "" // how to type it
+		}
 		view.Fill = len(view.Options) > 0 && d.fills(f)
+	case procedure.Lines:
+		view.Help = strings.TrimSpace(view.Help + " " + d.t("desk.form.lines"))
 	case procedure.Choice:
 		view.Options = d.choices(f, view.Value)
 	case procedure.Party, procedure.Parties:

@@ -17,7 +17,7 @@ func TestNewNoticeFromTheForm(t *testing.T) {
 	d.turn(422, chromedp.Click(`p.buttons button.main`)).shot("3-errors")
 	type error struct{ Anchor, Beside, Described string }
 	errors := eval[[]error](d, `[...document.querySelectorAll(".wrong a")].map((a) => {
-		const field = document.querySelector(CSS.escape ? "#" + CSS.escape(a.hash.slice(1)) : a.hash);
+		const field = document.getElementById(decodeURIComponent(a.hash.slice(1)));
 		return {Anchor: a.hash, Beside: field.closest(".field").querySelector(".error")?.textContent ?? "",
 			Described: field.matches("fieldset") || field.getAttribute("aria-invalid") === "true" ? "yes" : ""};
 	})`)
@@ -72,12 +72,19 @@ func TestNewNoticeFromTheForm(t *testing.T) {
 	baku.press(`//table//a[contains(., "` + title + `")]`).reads("Төө-Ашуу жабылды.").shot("3-baku")
 }
 
-// back presses the browser's button. A page that came of a form is asked for again if
-// the browser has not kept it, as an officer would confirm.
+// back presses the browser's button. A page that came of a form is not kept, so that
+// nothing confidential stays on the disk; the browser asks her whether to send the form
+// for it again, and she says yes.
 func (d *desk) back() {
 	d.Helper()
-	d.must(chromedp.NavigateBack())
-	if !eval[bool](d, `!!document.querySelector("#send")`) {
-		d.turn(200, chromedp.Reload())
+	ctx, cancel := d.patiently()
+	defer cancel()
+	err := chromedp.Do(ctx, chromedp.NavigateBack())
+	if err == nil && eval[bool](d, `!!document.querySelector("#send")`) {
+		return
 	}
+	if err != nil && !strings.Contains(err.Error(), "ERR_CACHE_MISS") {
+		d.fail(err)
+	}
+	d.turn(200, chromedp.Reload())
 }

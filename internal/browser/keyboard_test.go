@@ -28,7 +28,7 @@ func TestByKeyboardAlone(t *testing.T) {
 
 	// Menus open, and close again, by keys; focus comes back to where it was.
 	d.tabTo("SUMMARY")
-	d.must(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`details.menu[open] button`), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape), chromedp.WaitNotVisible(`details.menu[open] button`))
+	d.must(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`details.menu[open] button`), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Escape), chromedp.WaitNotPresent(`details.menu[open]`))
 	if at := d.focused(); at.Tag != "SUMMARY" {
 		t.Errorf("after Escape the focus is on %+v", at)
 	}
