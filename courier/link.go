@@ -148,7 +148,7 @@ func (l *link) exchange(ctx context.Context, rejoined *bool) error {
 
 // pull takes in what is addressed to us until there is no more.
 func (l *link) pull(ctx context.Context) error {
-	cursor, err := l.cursor(ctx)
+	cursor, err := l.c.cursor(ctx, l.peer)
 	if err != nil {
 		return err
 	}
@@ -196,32 +196,63 @@ func (l *link) ask(ctx context.Context, cursor store.Peer) (b clerk.Batch, err e
 	return b, nil
 }
 
-func (l *link) cursor(ctx context.Context) (p store.Peer, err error) {
-	err = l.c.DB.Read(ctx, func(tx *store.Tx) error {
-		p, err = tx.Peer(l.peer)
+func (c *Courier) cursor(ctx context.Context, peer party.ID) (p store.Peer, err error) {
+	err = c.DB.Read(ctx, func(tx *store.Tx) error {
+		p, err = tx.Peer(peer)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		return err
 	})
-	p.Party = l.peer
+	p.Party = peer
 	return p, err
 }
 
-// nudge tells the peer, soon and once, whenever there is something for it.
+// nudge tells the peer, soon and once, whenever there is something for it, and brings it
+// what it does not come for.
 func (l *link) nudge(ctx context.Context) {
-	for {
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 			return
 		case <-l.news:
+			l.knock(ctx)
+		case <-time.After(max(l.c.Poll, patience)):
 		}
-		if err := l.post(ctx, pathNudge, struct{}{}, nil); err != nil && ctx.Err() == nil {
-			l.c.Log.Debug("nudge", "peer", l.peer, "err", err) // it will pull when it is back
-			select {
-			case <-ctx.Done():
-			case <-time.After(time.Second):
-			}
+		if l.pulls(ctx) {
+			continue
+		}
+		if err := l.deliver(ctx); err != nil && ctx.Err() == nil {
+			l.c.Log.Debug("deliver", "peer", l.peer, "err", err)
+		}
+	}
+}
+
+func (l *link) knock(ctx context.Context) {
+	if err := l.post(ctx, pathNudge, struct{}{}, nil); err != nil && ctx.Err() == nil {
+		l.c.Log.Debug("nudge", "peer", l.peer, "err", err) // it will pull when it is back
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// pulls waits for the peer to come for what is addressed to it, as long as it is given.
+func (l *link) pulls(ctx context.Context) bool {
+	over := time.After(patience)
+	for {
+		if n, err := l.backlog(ctx); err != nil || n == 0 {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return true
+		case <-over:
+			return false
+		case <-l.news:
+			l.knock(ctx)
+		case <-time.After(patience / 10):
 		}
 	}
 }

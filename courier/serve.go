@@ -49,22 +49,25 @@ type headsAnswer struct {
 // Handler answers peers. It must be served over TLS made with ServerTLS.
 func (c *Courier) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+pathPull, serve(c, func(r *http.Request, peer party.ID, q pullRequest) (any, error) {
+	mux.HandleFunc("POST "+pathPull, serve(c, maxRequest, func(r *http.Request, peer party.ID, q pullRequest) (any, error) {
 		c.noteAsked(peer, q.After)
 		return c.Clerk.Outbox(r.Context(), peer, q.Line, q.After, q.Limit)
 	}))
-	mux.HandleFunc("POST "+pathChains, serve(c, func(r *http.Request, peer party.ID, q chainsRequest) (any, error) {
+	mux.HandleFunc("POST "+pathChains, serve(c, maxRequest, func(r *http.Request, peer party.ID, q chainsRequest) (any, error) {
 		if len(q.Wants) > maxWants {
 			return nil, errMalformed
 		}
 		entries, err := c.Clerk.Chains(r.Context(), peer, q.Wants)
 		return chainsAnswer{entries}, err
 	}))
-	mux.HandleFunc("POST "+pathHeads, serve(c, func(r *http.Request, peer party.ID, q headsRequest) (any, error) {
+	mux.HandleFunc("POST "+pathHeads, serve(c, maxRequest, func(r *http.Request, peer party.ID, q headsRequest) (any, error) {
 		heads, err := c.Clerk.Heads(r.Context(), peer, q.After)
 		return headsAnswer{heads}, err
 	}))
-	mux.HandleFunc("POST "+pathNudge, serve(c, func(_ *http.Request, peer party.ID, _ struct{}) (any, error) {
+	mux.HandleFunc("POST "+pathDeliver, serve(c, maxAnswer, func(r *http.Request, peer party.ID, q deliverRequest) (any, error) {
+		return c.receive(r.Context(), peer, q)
+	}))
+	mux.HandleFunc("POST "+pathNudge, serve(c, maxRequest, func(_ *http.Request, peer party.ID, _ struct{}) (any, error) {
 		c.toLink(peer, (*link).rouse)
 		return struct{}{}, nil
 	}))
@@ -74,7 +77,7 @@ func (c *Courier) Handler() http.Handler {
 var errMalformed = errors.New("malformed request")
 
 // serve answers one kind of request from a peer that the charter knows, within bounds.
-func serve[Q any](c *Courier, answer func(*http.Request, party.ID, Q) (any, error)) http.HandlerFunc {
+func serve[Q any](c *Courier, most int64, answer func(*http.Request, party.ID, Q) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		peer, ok := c.peerOf(r)
 		if !ok {
@@ -88,7 +91,7 @@ func serve[Q any](c *Courier, answer func(*http.Request, party.ID, Q) (any, erro
 			return
 		}
 		defer leave()
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 		var q Q
 		if err != nil || canon.Decode(body, &q) != nil {
 			c.Log.Warn("malformed request", "peer", peer, "path", r.URL.Path)

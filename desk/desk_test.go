@@ -55,6 +55,36 @@ func TestOfficerIssuesANoticeWithoutAnyScript(t *testing.T) {
 		"Its place may still change. Not yet heard from: Kyrgyzstan and Azerbaijan")
 }
 
+func TestTheRecordSaysWhatItIsAbout(t *testing.T) {
+	w := newWorld(t)
+	head := w.as("kg", party.Head)
+	sent := head.get("/new/meeting").send(url.Values{
+		":parties": {"kz"}, "number": {"2"}, "title:en": {"Second meeting"}, "body": {"council"}, "start": {"2027-05-01"}, "place:en": {"Baku"},
+	}, "review").wants(200).send(nil, "send").wants(200, "Kyrgyzstan convened the meeting.")
+	item := url.Values{"title:en": {"Cybercrime"}}
+	w.post()
+	kz := w.as("kz", party.Expert)
+	kz.get(sent.path+"/do/add-item").send(item, "send").wants(200, "Recorded: Kazakhstan proposed an agenda item: Cybercrime.")
+	w.post()
+	form := head.get(sent.path+"/do/take-item").wants(200, "Kyrgyzstan took up a proposed item: …").lacks("….")
+	id := regexp.MustCompile(`value="(kz-\d+)"`).FindStringSubmatch(form.source)[1]
+	form.send(url.Values{"item": {id}}, "send").wants(200, "Recorded: Kyrgyzstan took up a proposed item: Cybercrime.")
+	head.get(sent.path+"/kg/2").wants(200, "Cybercrime", id)
+}
+
+func TestOnlyWhatTheRoleMayOpenIsOffered(t *testing.T) {
+	w := newWorld(t)
+	w.as("kg", party.Officer).get("/").wants(200, "Issue a notice").lacks("Convene a meeting")
+	w.as("kg", party.Head).get("/").wants(200, "Issue a notice", "Convene a meeting")
+}
+
+func TestAFormSaysAllThatIsWrongAtOnce(t *testing.T) {
+	w := newWorld(t)
+	form := w.as("kg", party.Officer).get("/new/notice")
+	form.send(url.Values{":parties": nil, "title:en": {strings.Repeat("long ", 50)}}, "review").
+		wants(422, "Choose", "249 / 200", "This field must be filled in.")
+}
+
 func TestAFormSentTwiceActsOnce(t *testing.T) {
 	w := newWorld(t)
 	kg := w.as("kg", party.Officer)

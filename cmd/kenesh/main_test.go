@@ -22,7 +22,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("KENESH_LANG", "en")
-			for i := 1; i <= 6; i++ {
+			for i := 1; i <= 7; i++ {
 				address, err := freeAddress()
 				if err != nil {
 					return err

@@ -131,7 +131,7 @@ func (p *program) showCard(sc party.SignedCard) error {
 // isCharterCommand tells the administrator's commands on the charter from the steps that
 // officers take in it.
 func isCharterCommand(args []string) bool {
-	return len(args) < 2 || slices.Contains([]string{"found", "sign", "join", "show"}, args[1])
+	return len(args) < 2 || slices.Contains([]string{"found", "sign", "join", "renew", "show"}, args[1])
 }
 
 func runCharter(ctx context.Context, p *program, args []string) error {
@@ -145,6 +145,8 @@ func runCharter(ctx context.Context, p *program, args []string) error {
 		return charterSign(ctx, p, args[1:], true)
 	case "join":
 		return charterSign(ctx, p, args[1:], false)
+	case "renew":
+		return charterRenew(ctx, p, args[1:])
 	case "show":
 		return charterShow(ctx, p, args[1:])
 	}

@@ -83,6 +83,14 @@ func browserPath() string {
 	return ""
 }
 
+// needBrowser fails a story that cannot be told: to skip it would say that the desk works.
+func needBrowser(t *testing.T) {
+	t.Helper()
+	if council.missing != "" {
+		t.Fatal(council.missing)
+	}
+}
+
 // play opens the six nodes in dir and plays the first meeting on them.
 func play(dir string) (stop func(), err error) {
 	catalogue, err := summit.Catalogue()
@@ -142,6 +150,7 @@ func open(ctx context.Context, cfg demo.Config) (*demo.Demo, error) {
 // warn has a party issue a warning, and waits until the others have it.
 func warn(t *testing.T, from party.ID, title string, to ...party.ID) dossier.ID {
 	t.Helper()
+	needBrowser(t)
 	n := council.Nodes[from]
 	step, _ := n.Clerk.Procedure("notice").Step("issue")
 	in, err := step.DecodeJSON([]byte(fmt.Sprintf(`{"title": {"en": %q}, "level": "warning", "body": {"en": "A pass is closed after heavy rain."}}`, title)))

@@ -31,17 +31,14 @@ type desk struct {
 	lang lang.Tag // what pages must be in
 
 	mu       sync.Mutex
-	console  []string
-	loud     bool // the console is not looked at while a story breaks a rule on purpose
+	console  []string // what the page complained of since it was last looked over
 	noScript bool
 }
 
 // at sits down at a party's desk with a browser that asks for a language.
 func at(t *testing.T, id party.ID, tag lang.Tag) *desk {
 	t.Helper()
-	if council.missing != "" {
-		t.Fatal(council.missing)
-	}
+	needBrowser(t)
 	d := &desk{T: t, base: council.Nodes[id].Origin(), lang: tag}
 	var leave context.CancelFunc
 	d.ctx, leave = chromedp.NewContext(council.browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(d.hear))

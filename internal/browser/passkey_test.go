@@ -35,6 +35,9 @@ func TestInvitationAndPasskey(t *testing.T) {
 		t.Fatalf("signed out, she is at %s", got)
 	}
 	d.press(`[data-passkey]`).press(`button[value="officer"]`)
+	if name := eval[string](d, `document.querySelector("header details:last-of-type summary").textContent`); name != officer.Name {
+		t.Errorf("signed in as %q", name)
+	}
 	if got := eval[string](d, "location.pathname"); got != "/notice" {
 		t.Errorf("signed in, she is at %s, not where she was going", got)
 	}
