@@ -51,7 +51,7 @@ func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
 // Try judges a command as Act would and writes nothing.
 func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	if cmd.Dossier.IsZero() {
-		_, err := c.draftFounding(cmd)
+		_, err := c.draftFounding(ctx, cmd)
 		return err
 	}
 	l, err := c.load(ctx, cmd.Dossier)

@@ -59,7 +59,8 @@ type Config struct {
 type Index interface {
 	Put(*store.Tx, index.Row) error
 	Clear(*store.Tx) error
-	Built(*store.Tx) error // after Clear, once every row has been put
+	Counts(context.Context) (map[string]int, error) // dossiers of each kind
+	Built(*store.Tx) error                          // after Clear, once every row has been put
 }
 
 // Guard counts the entries the node signs in a place that a restored database does not

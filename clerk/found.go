@@ -33,7 +33,7 @@ func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 			return before, err
 		}
 	}
-	f, err := c.draftFounding(cmd)
+	f, err := c.draftFounding(ctx, cmd)
 	if err != nil {
 		return store.Done{}, err
 	}
@@ -60,10 +60,13 @@ func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 }
 
 // draftFounding judges an opening and prepares it, but for its keys.
-func (c *Clerk) draftFounding(cmd Command) (founding, error) {
+func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error) {
 	p := c.procedures[cmd.Kind]
 	if p == nil {
 		return founding{}, procedure.Refuse("refuse.no-kind", nil)
+	}
+	if err := c.notTwice(ctx, p); err != nil {
+		return founding{}, err
 	}
 	parties, err := c.audience(p, cmd.Parties)
 	if err != nil {
@@ -82,6 +85,19 @@ func (c *Clerk) draftFounding(cmd Command) (founding, error) {
 	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: cmd.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
 	_, err = p.Next(p.New(), act, f.body.Input, true)
 	return f, err
+}
+
+// notTwice refuses a second dossier of a kind that a council has one of. Two parties that
+// open one at the same time both keep theirs: nobody's can be taken back.
+func (c *Clerk) notTwice(ctx context.Context, p *procedure.Procedure) error {
+	if !p.Once {
+		return nil
+	}
+	counts, err := c.Index.Counts(ctx)
+	if err == nil && counts[p.Kind] > 0 {
+		err = procedure.Refuse("refuse.once", nil)
+	}
+	return err
 }
 
 // audience is who takes part in a new dossier, this party first.

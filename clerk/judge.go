@@ -16,6 +16,10 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	if e.Time > c.Now().Add(future).UnixMilli() {
 		return in.wait(e, "from the future", nil)
 	}
+	if e.Bare() {
+		in.refuse(e, in.from, "handed over without its body or its keys")
+		return false
+	}
 	if l.rec == nil {
 		return in.judgeFounding(e)
 	}

@@ -12,6 +12,7 @@ import (
 	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/directory"
 	"kenesh/procedure/meeting"
 	"kenesh/procedure/notice"
@@ -123,6 +124,9 @@ func (s *storm) meeting() {
 func (s *storm) directory() {
 	who := s.one()
 	d, err := s.nodes[who].Act(s.ctx, clerk.Command{Kind: "directory", Step: "open", By: officer, Input: &directory.Nothing{}})
+	if p := procedure.ProblemsOf(err); len(p) > 0 && p[0].Message.Key == "refuse.once" {
+		return // there is one; two parties that do not know of each other's may still open two
+	}
 	s.opened(d, err, who, slices.DeleteFunc(slices.Clone(s.ids), func(id party.ID) bool { return id == who }))
 }
 

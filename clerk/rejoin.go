@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"kenesh/party"
 	"kenesh/store"
@@ -18,6 +19,7 @@ import (
 type rejoin struct {
 	mu     sync.Mutex
 	needed bool
+	until  time.Time // when asking is over, heard or not; zero: not before everybody has been
 	heard  map[party.ID]bool
 }
 
@@ -43,6 +45,17 @@ func (c *Clerk) MustRejoin() error {
 	return nil
 }
 
+// AskFirst holds back signatures for a moment at the start while peers within reach say
+// how far this party's chains reach with them: a machine that was put back to an earlier
+// time, disk and all, knows nothing of it itself. Peers out of reach are not waited for.
+func (c *Clerk) AskFirst(moment time.Duration) {
+	c.rejoin.mu.Lock()
+	defer c.rejoin.mu.Unlock()
+	if !c.rejoin.needed {
+		c.rejoin.needed, c.rejoin.heard, c.rejoin.until = true, map[party.ID]bool{}, time.Now().Add(moment)
+	}
+}
+
 // resumeRejoin begins again what a stop has interrupted.
 func (c *Clerk) resumeRejoin(tx *store.Tx) error {
 	was, err := tx.Meta(metaRejoin)
@@ -55,7 +68,7 @@ func (c *Clerk) resumeRejoin(tx *store.Tx) error {
 func (r *rejoin) begin() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.needed, r.heard = true, map[party.ID]bool{}
+	r.needed, r.heard, r.until = true, map[party.ID]bool{}, time.Time{}
 }
 
 // Heard says that a peer has handed back everything it holds of this party's chains.
@@ -86,7 +99,7 @@ func (c *Clerk) Rejoining() []party.ID { return c.rejoin.unheard(c.Roll().Seated
 func (r *rejoin) unheard(of []party.ID, me party.ID) []party.ID {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.needed {
+	if !r.needed || !r.until.IsZero() && time.Now().After(r.until) {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(of), func(id party.ID) bool { return id == me || r.heard[id] })

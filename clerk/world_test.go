@@ -76,6 +76,16 @@ func (r *rows) Put(_ *store.Tx, row index.Row) error {
 
 func (r *rows) Built(*store.Tx) error { return nil }
 
+func (r *rows) Counts(context.Context) (map[string]int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	counts := map[string]int{}
+	for _, row := range r.by {
+		counts[row.Kind]++
+	}
+	return counts, nil
+}
+
 func (r *rows) Clear(*store.Tx) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -56,6 +56,7 @@ type noIndex struct{}
 func (noIndex) Put(*store.Tx, index.Row) error { return nil }
 func (noIndex) Clear(*store.Tx) error          { return nil }
 func (noIndex) Built(*store.Tx) error          { return nil }
+func (noIndex) Counts(context.Context) (map[string]int, error) { return nil, nil }
 
 type noGuard struct{}
 

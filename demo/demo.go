@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -125,14 +126,29 @@ func (d *Demo) progress(done, of int, what string) {
 	}
 }
 
-// freePorts finds a stretch of ports that nobody listens on.
+// couriers listen so far above the desks.
+const couriers = 20
+
+// freePorts finds a stretch of ports that nobody listens on, below those the system gives
+// to whoever dials out.
 func freePorts() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for range 100 {
+		if port := 10000 + rand.N(20000); allFree(port) && allFree(port+couriers) {
+			return port, nil
+		}
 	}
-	defer l.Close()
-	return min(l.Addr().(*net.TCPAddr).Port, 65000), nil
+	return 0, errors.New("no stretch of free ports")
+}
+
+func allFree(from int) bool {
+	for port := from; port < from+6; port++ {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			return false
+		}
+		l.Close()
+	}
+	return true
 }
 
 func (d *Demo) open(ctx context.Context, i int, s seat) (*node.Node, error) {
@@ -163,9 +179,10 @@ func (d *Demo) open(ctx context.Context, i int, s seat) (*node.Node, error) {
 }
 
 func (d *Demo) config(i int, s seat) node.Config {
-	courier := fmt.Sprintf("127.0.0.1:%d", d.Port+20+i)
+	courier := fmt.Sprintf("127.0.0.1:%d", d.Port+couriers+i)
 	return node.Config{Party: s.ID, Kind: s.Kind, State: s.State, Name: s.Name, Languages: s.Languages, Zone: s.Zone,
-		Address: courier, Courier: courier, Desk: fmt.Sprintf("127.0.0.1:%d", d.Port+i)}
+		Address: courier, Courier: courier, Desk: fmt.Sprintf("127.0.0.1:%d", d.Port+i),
+		Origin: fmt.Sprintf("http://localhost:%d", d.Port+i)} // passkeys want a name, not an address
 }
 
 // enrol gives the personas of a node their accounts.

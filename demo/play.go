@@ -169,7 +169,7 @@ func until(ctx context.Context, n *node.Node, try func() error) error {
 type Agreement struct {
 	Dossiers []Agreed `json:"dossiers"`
 	Nodes    int      `json:"nodes"`
-	Entries  int      `json:"entries"`
+	Acts     int      `json:"acts"`
 	Agree    bool     `json:"agree"`
 }
 
@@ -179,7 +179,7 @@ type Agreed struct {
 	Kind    string     `json:"kind"`
 	Status  string     `json:"status"`
 	Parties []party.ID `json:"parties"`
-	Entries int        `json:"entries"`
+	Acts    int        `json:"acts"` // entries but receipts
 	Digest  string     `json:"digest"`
 	Agree   bool       `json:"agree"`
 }
@@ -218,7 +218,7 @@ func (d *Demo) compare(ctx context.Context) (Agreement, error) {
 			if err != nil {
 				return out, err
 			}
-			out.Dossiers, out.Entries, out.Agree = append(out.Dossiers, a), out.Entries+a.Entries, out.Agree && a.Agree
+			out.Dossiers, out.Acts, out.Agree = append(out.Dossiers, a), out.Acts+a.Acts, out.Agree && a.Agree
 		}
 	}
 	return out, nil
@@ -231,7 +231,7 @@ func (d *Demo) compareOne(ctx context.Context, id dossier.ID, n *node.Node) (Agr
 	}
 	parties := rec.History.Present()
 	a := Agreed{ID: id, Kind: rec.History.Kind(), Status: rec.Facts().Status, Parties: parties,
-		Entries: len(rec.History.Order()), Digest: rec.Digest().String(), Agree: settled(rec)}
+		Acts: actsOf(rec), Digest: rec.Digest().String(), Agree: settled(rec)}
 	for _, p := range parties {
 		other, err := d.Nodes[p].Clerk.Read(ctx, id)
 		switch {
@@ -244,6 +244,15 @@ func (d *Demo) compareOne(ctx context.Context, id dossier.ID, n *node.Node) (Agr
 		}
 	}
 	return a, nil
+}
+
+func actsOf(rec *procedure.Record) (n int) {
+	for _, o := range rec.Outcomes {
+		if o.Entry.Step != dossier.Receipt {
+			n++
+		}
+	}
+	return n
 }
 
 // settled says whether every act in a record has its final place.

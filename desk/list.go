@@ -76,6 +76,11 @@ func (v *visit) opening(p *procedure.Procedure) (procedure.Step, bool) {
 	if p.Opener != procedure.ByOfficer || len(p.Steps) == 0 || byCommand(p.Steps[0]) {
 		return procedure.Step{}, false
 	}
+	if p.Once {
+		if counts, err := v.Index.Counts(v.r.Context()); err != nil || counts[p.Kind] > 0 {
+			return procedure.Step{}, false
+		}
+	}
 	return p.Steps[0], true
 }
 

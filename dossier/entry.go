@@ -345,6 +345,11 @@ func (e *Entry) VerifiedBy(key ed25519.PublicKey) bool {
 	return canon.Verify(key, entryDomain, e.Signed, e.Sig)
 }
 
+// Bare reports whether the body or the keys that e was signed with are not beside it.
+func (e *Entry) Bare() bool {
+	return !e.BodyHash.IsZero() && len(e.Body) == 0 || !e.WrapsHash.IsZero() && len(e.Keys) == 0
+}
+
 // WrappedFor returns the epoch keys e carries for a party, by epoch.
 func (e *Entry) WrappedFor(id party.ID) (map[uint64][]byte, error) {
 	if len(e.Keys) == 0 {

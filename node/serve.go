@@ -26,6 +26,7 @@ const (
 	idleTime   = 2 * time.Minute
 	maxHeader  = 32 << 10
 	stopTime   = 5 * time.Second
+	askTime    = 3 * time.Second // how long peers are asked at the start what they hold of our own
 )
 
 // Serve listens for the other nodes and for officers, and runs until ctx ends. Listening
@@ -71,6 +72,9 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 				cancel(err)
 			}
 		})
+	}
+	if own, err := n.ownEntries(ctx); err != nil || own > 0 {
+		n.Clerk.AskFirst(askTime)
 	}
 	spawn(func() { n.Clerk.Run(ctx) })
 	spawn(func() { n.Courier.Run(ctx) })

@@ -69,6 +69,7 @@ type Doc struct {
 	Words    fs.FS    // words/{ky,kk,uz,az,tr,en,ru}.json; see package lang
 	Audience Audience // who takes part when one is opened
 	Opener   OpenTo   // who may open one
+	Once     bool     // a council has one: a second is not opened
 	Sealed   bool     // contents readable by the parties only; the charter's are open to who holds it
 	Place    int      // where it stands in menus, lowest first; 0: not in menus
 }

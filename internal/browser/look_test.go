@@ -2,8 +2,11 @@ package browser
 
 import (
 	_ "embed"
+	"fmt"
 	"os"
+	"strings"
 	"sync"
+	"testing"
 
 	"github.com/chromedp/chromedp"
 
@@ -25,24 +28,45 @@ type looked struct {
 // lookOver holds a page against what every page promises.
 func (d *desk) lookOver() {
 	d.Helper()
-	page := eval[looked](d, lookScript)
+	page := d.look()
 	for _, problem := range page.Problems {
 		d.Errorf("%s: %s", page.Path, problem)
 	}
-	if page.Lang != d.lang {
-		d.Errorf("%s is in %s, not in %s", page.Path, page.Lang, d.lang)
-	}
-	if page.Bytes >= 100<<10 {
-		d.Errorf("%s: %d bytes", page.Path, page.Bytes)
-	}
-	d.mu.Lock()
-	for _, said := range d.console {
-		d.Errorf("%s: console: %s", page.Path, said)
-	}
-	d.console = nil
-	d.mu.Unlock()
 	d.axe(page.Path)
 	d.Logf("%-60s %4.0f ms %6d bytes", page.Path, page.Answer, page.Bytes)
+}
+
+func (d *desk) look() looked {
+	d.Helper()
+	page := eval[looked](d, lookScript)
+	if page.Lang != d.lang {
+		page.Problems = append(page.Problems, fmt.Sprintf("in %s, not in %s", page.Lang, d.lang))
+	}
+	if page.Bytes >= 100<<10 {
+		page.Problems = append(page.Problems, fmt.Sprintf("%d bytes", page.Bytes))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, said := range d.console {
+		page.Problems = append(page.Problems, "console: "+said)
+	}
+	d.console = nil
+	return page
+}
+
+// TestLookingOverSeesWhatIsWrong spoils a good page in every way there is.
+func TestLookingOverSeesWhatIsWrong(t *testing.T) {
+	d := at(t, "kg", "en").open("/sign-in")
+	if page := d.look(); len(page.Problems) > 0 || page.Bytes == 0 {
+		t.Fatalf("spoiled before: %+v", page)
+	}
+	eval[bool](d, `document.querySelector("main").insertAdjacentHTML("beforeend", "<h1>Two</h1><h4>Deep</h4><input><button></button><p>«desk.none» {name}</p><pre style='color: red'>"
+		+ "wide ".repeat(100) + "</pre><p class=pale>pale</p>"), document.querySelector(".pale").style.color = "#ccc", setTimeout(() => { throw new Error("thrown") }), true`)
+	var found string
+	for _, want := range []string{"2 headings", "a rank is skipped", "no label", "no name", "a sentence is missing", "a blank is not filled in",
+		"contrast", "wider than", "Content Security Policy", "thrown"} {
+		until(t, want+" is noticed", func() bool { found += strings.Join(d.look().Problems, "\n"); return strings.Contains(found, want) })
+	}
 }
 
 // axe is what the axe-core program has to say, where there is one.

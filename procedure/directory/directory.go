@@ -31,7 +31,7 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("directory",
-	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 30},
+	procedure.Doc{Words: words, Audience: procedure.Everyone, Once: true, Sealed: true, Place: 30},
 	procedure.On("open", procedure.Anyone[State], open),
 	procedure.On("list-office", opened, listOffice),
 	procedure.On("change-office", hasOffice, changeOffice),
