@@ -71,14 +71,6 @@ func (v *visit) sentence(rec *procedure.Record, o procedure.Outcome) string {
 	return v.t("desk.record.bare", "party", by, "step", o.Entry.Step)
 }
 
-func ids(all []party.ID) lang.Parties {
-	out := make(lang.Parties, len(all))
-	for i, id := range all {
-		out[i] = string(id)
-	}
-	return out
-}
-
 // seenBy says which other parties have said that they have an entry.
 func (v *visit) seenBy(h *dossier.History, e *dossier.Entry) string {
 	seen := h.SeenBy(e)
