@@ -13,7 +13,7 @@ import (
 
 // charterSign takes in the charter of a file, shows whose keys it binds, and signs it.
 // join does the same for a party that was admitted later.
-func charterSign(ctx context.Context, p *program, args []string, founding bool) error {
+func charterSign(ctx context.Context, p *program, args []string) error {
 	f := p.flags("charter sign")
 	var at place
 	at.flags(f, p)

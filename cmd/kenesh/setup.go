@@ -141,10 +141,8 @@ func runCharter(ctx context.Context, p *program, args []string) error {
 	switch args[0] {
 	case "found":
 		return charterFound(ctx, p, args[1:])
-	case "sign":
-		return charterSign(ctx, p, args[1:], true)
-	case "join":
-		return charterSign(ctx, p, args[1:], false)
+	case "sign", "join":
+		return charterSign(ctx, p, args[1:])
 	case "renew":
 		return charterRenew(ctx, p, args[1:])
 	case "show":
