@@ -38,12 +38,18 @@ type Courier struct {
 	mu    sync.Mutex
 	links map[party.ID]*link
 	gates map[party.ID]*gate
-	asked map[party.ID]uint64 // the cursor each peer last asked after
+	asked map[party.ID]asking // what each peer last asked for
+}
+
+// asking is a peer's last pull: the cursor it came with, and when.
+type asking struct {
+	after uint64
+	at    time.Time
 }
 
 // New makes a courier; Run starts it.
 func New(cfg Config) *Courier {
-	return &Courier{Config: cfg, links: map[party.ID]*link{}, gates: map[party.ID]*gate{}, asked: map[party.ID]uint64{}}
+	return &Courier{Config: cfg, links: map[party.ID]*link{}, gates: map[party.ID]*gate{}, asked: map[party.ID]asking{}}
 }
 
 // Run keeps the links to all peers until ctx ends.
@@ -123,7 +129,8 @@ func (c *Courier) toLink(id party.ID, do func(*link)) {
 // State is how a link stands, for the duty desk and the administrator.
 type State struct {
 	Party   party.ID
-	Heard   time.Time // when the peer last answered or asked; zero: never since the start
+	Heard   time.Time // when the peer last answered; zero: never since the start
+	Asked   time.Time // when it last came for what is addressed to it
 	Error   string    // why it does not answer, for the log and the administrator
 	Backlog int       // entries addressed to it that it has not asked for yet
 }
@@ -141,8 +148,9 @@ func (c *Courier) Links(ctx context.Context) []State {
 		c.mu.Lock()
 		asked := c.asked[id]
 		c.mu.Unlock()
+		s.Asked = asked.at
 		if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
-			s.Backlog, err = tx.Backlog(id, asked)
+			s.Backlog, err = tx.Backlog(id, asked.after)
 			return err
 		}); err != nil {
 			s.Error = err.Error()

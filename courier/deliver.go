@@ -68,7 +68,7 @@ func (l *link) deliver(ctx context.Context) error {
 
 func (l *link) backlog(ctx context.Context) (n int, err error) {
 	l.c.mu.Lock()
-	asked := l.c.asked[l.peer]
+	asked := l.c.asked[l.peer].after
 	l.c.mu.Unlock()
 	err = l.c.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		n, err = tx.Backlog(l.peer, asked)

@@ -123,7 +123,7 @@ func (c *Courier) peerOf(r *http.Request) (party.ID, bool) {
 func (c *Courier) noteAsked(peer party.ID, after uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.asked[peer] = after
+	c.asked[peer] = asking{after, c.Now()}
 }
 
 // gate bounds what one peer may ask: at once, and in the long run.

@@ -211,8 +211,11 @@ func (n *Node) Status(ctx context.Context) api.Status {
 	}
 	for _, l := range n.Courier.Links(ctx) {
 		link := api.Link{Party: string(l.Party), Backlog: l.Backlog, Error: l.Error}
+		if !l.Asked.IsZero() {
+			link.Heard = l.Asked.UTC().Format(time.RFC3339)
+		}
 		if !l.Heard.IsZero() {
-			link.Heard = l.Heard.UTC().Format(time.RFC3339)
+			link.Pulled = l.Heard.UTC().Format(time.RFC3339)
 		}
 		s.Links = append(s.Links, link)
 	}
