@@ -156,3 +156,20 @@ func update(ctx context.Context, s *summit.Summit, id dossier.ID) error {
 	_, err := s.Act(ctx, "kg", clerk.Command{Dossier: id, Step: "update"}, fmt.Sprintf(warning, "Changed"))
 	return err
 }
+
+// TestSlowPeerDelaysNobodyElse slows every byte one peer sends; what the others tell each
+// other arrives as if it were not there, and what it says arrives in the end.
+func TestSlowPeerDelaysNobodyElse(t *testing.T) {
+	s, ctx := gather(t, "kg", "kz", "uz")
+	for _, p := range []party.ID{"kg", "uz"} {
+		s.Network.Slow("kz", p, 2*time.Second)
+	}
+	id := issue(t, s, ctx, "kg", "Flood", "kz", "uz")
+	eventually(t, s, func() error { return acknowledge(ctx, s, "uz", id) })
+	eventually(t, s, func() error { return allHere(ctx, s, id, 2, "kg", "uz") })
+	if _, err := s.Node("kz").Clerk.Read(ctx, id); err == nil {
+		t.Log("the slow one was not slow: nothing was tried")
+	}
+	eventually(t, s, func() error { return acknowledge(ctx, s, "kz", id) })
+	eventually(t, s, func() error { return allHere(ctx, s, id, 3, "kg", "kz", "uz") })
+}
