@@ -1,0 +1,240 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/seal"
+	"kenesh/store"
+)
+
+// judgement is a draft the rules have taken, with what is needed to sign it.
+type judgement struct {
+	body  procedure.Body
+	in    any
+	names procedure.Names
+}
+
+// judge asks the procedure. It changes l's state when it returns no error.
+func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
+	if d.step == dossier.Receipt {
+		return judgement{}, nil
+	}
+	j := judgement{body: procedure.Body{By: d.by}}
+	if d.structural() {
+		j.body.Input = canon.Encode(d.input)
+		return j, nil
+	}
+	p := l.rec.Procedure
+	if p == nil {
+		return j, procedure.Refuse("refuse.no-kind", nil)
+	}
+	if _, known := p.Step(d.step); !known {
+		return j, procedure.Refuse("refuse.no-step", nil)
+	}
+	j.body.Input = canon.Encode(d.input)
+	if len(j.body.Input) > dossier.MaxBody-4<<10 {
+		return j, procedure.Refuse("refuse.too-large", nil)
+	}
+	act := procedure.Act{Step: d.step, Party: c.Me(), Number: h.Number, By: d.by, At: lang.Moment(h.Time),
+		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present(), Seen: h.Seen}
+	j.names = p.Names(l.rec.State, act, d.input)
+	var err error
+	j.in, err = p.Next(l.rec.State, act, j.body.Input, false)
+	return j, err
+}
+
+// write judges, signs and records a draft in a dossier the caller holds.
+func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err error) {
+	hd := c.header(l, d.step)
+	hd.Admits, hd.Releases = d.admits, d.releases
+	j, err := c.judge(l, d, hd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	defer func() {
+		if err != nil {
+			l.rec = nil // the state went ahead of the disk: read it again
+		}
+	}()
+	wraps, fresh, err := c.rekey(l, &hd)
+	if err != nil {
+		return store.Done{}, err
+	}
+	e, err := c.sign(l.keys, hd, j.body, wraps)
+	if err != nil {
+		return store.Done{}, err
+	}
+	if fit := l.rec.History.Judge(e); fit.Fit != dossier.Fits {
+		return store.Done{}, fmt.Errorf("%s would be refused by the others: %s", e, fit.Reason)
+	}
+	to := l.rec.History.Present()
+	l.rec.Append(e, j.body, j.in, j.names)
+	return c.commit(ctx, l, e, to, fresh, d.key)
+}
+
+// sign seals the body and signs the entry. What others could not read as an entry is
+// refused: it would cut this party's chain for good.
+func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.Body, wraps dossier.Wraps) (*dossier.Entry, error) {
+	if err := c.Guard.Signing(); err != nil {
+		return nil, fmt.Errorf("own-number guard: %w", err)
+	}
+	if hd.Step == dossier.Receipt {
+		return dossier.Sign(hd, nil, nil, c.Keys.Sign), nil
+	}
+	b := canon.Encode(body)
+	if hd.Epoch > 0 {
+		if keys[hd.Epoch] == nil {
+			return nil, procedure.Refuse("refuse.unreadable", nil)
+		}
+		var err error
+		if b, err = seal.Body(keys[hd.Epoch], b); err != nil {
+			return nil, err
+		}
+	}
+	e := dossier.Sign(hd, b, wraps, c.Keys.Sign)
+	if len(b) > dossier.MaxBody || len(e.Keys) > dossier.MaxWraps || len(e.Signed) > dossier.MaxHeader {
+		return nil, procedure.Refuse("refuse.too-large", nil)
+	}
+	if _, err := dossier.Parse(e.Encode()); err != nil {
+		return nil, fmt.Errorf("about to record what is no entry: %w", err)
+	}
+	return e, nil
+}
+
+// rekey prepares the keys an admission hands over or a release changes.
+func (c *Clerk) rekey(l *live, hd *dossier.Header) (wraps dossier.Wraps, fresh map[uint64][]byte, err error) {
+	if hd.Epoch == 0 {
+		return nil, nil, nil
+	}
+	if len(hd.Admits) > 0 {
+		wraps, err = seal.WrapAll(c.Roll(), hd.Admits, l.keys)
+		return wraps, nil, err
+	}
+	if hd.Releases == nil {
+		return nil, nil, nil
+	}
+	next, key := hd.Epoch+1, seal.NewKey()
+	fresh = map[uint64][]byte{next: key}
+	var stay []party.ID
+	for _, id := range l.rec.History.Present() {
+		if id != hd.Releases.Party {
+			stay = append(stay, id)
+		}
+	}
+	if wraps, err = seal.WrapAll(c.Roll(), stay, fresh); err != nil {
+		return nil, nil, err
+	}
+	hd.Opens = &dossier.Epoch{Number: next, Commit: dossier.CommitKey(key)}
+	hd.Epoch = next
+	l.keys[next] = key
+	return wraps, fresh, nil
+}
+
+// commit makes e durable with all that follows from it, and tells those who watch.
+func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []party.ID, fresh map[uint64][]byte, key string) (store.Done, error) {
+	now := c.Now().UnixMilli()
+	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
+	row := c.row(l)
+	err := c.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Append(e, now); err != nil {
+			return err
+		}
+		if err := c.address(tx, l, e, to); err != nil {
+			return err
+		}
+		if err := c.keep(tx, l.id, fresh); err != nil {
+			return err
+		}
+		if e.Founding != nil || e.Admits != nil || e.Releases != nil {
+			if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
+				return err
+			}
+		}
+		if e.IsCharter() && e.Founding != nil {
+			if err := tx.SetMeta(metaCouncil, l.id.String()); err != nil {
+				return err
+			}
+		}
+		if key != "" {
+			if err := tx.Remember(key, out); err != nil {
+				return err
+			}
+		}
+		if err := tx.Paid(l.id); err != nil {
+			return err
+		}
+		return c.Index.Put(tx, row)
+	})
+	if err != nil {
+		return store.Done{}, c.refuseStore(err)
+	}
+	if e.IsCharter() {
+		c.council.Store(&l.id)
+		c.followCharter(l)
+	}
+	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: to})
+	return out, nil
+}
+
+// address puts e in the outbox of every other party; whoever is admitted by it gets all
+// that came before, in order.
+func (c *Clerk) address(tx *store.Tx, l *live, e *dossier.Entry, to []party.ID) error {
+	for _, id := range to {
+		if id == c.Me() {
+			continue
+		}
+		if err := tx.Address(id, e); err != nil {
+			return err
+		}
+	}
+	for _, id := range e.Admits {
+		for _, earlier := range l.rec.History.Order() {
+			if err := tx.Address(id, earlier); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// keep stores epoch keys sealed for this node alone.
+func (c *Clerk) keep(tx *store.Tx, id dossier.ID, keys map[uint64][]byte) error {
+	for epoch, key := range keys {
+		sealed, err := seal.Body(c.Keys.Storage, key)
+		if err != nil {
+			return err
+		}
+		if err := tx.SetKey(id, epoch, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseStore turns what the disk says into what the officer is told.
+func (c *Clerk) refuseStore(err error) error {
+	switch {
+	case errors.Is(err, store.ErrFull):
+		c.Log.Error("disk full", "err", err)
+		return procedure.Refuse("refuse.disk-full", nil)
+	case errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrDisk):
+		c.Log.Error("store stopped", "err", err)
+		return procedure.Refuse("refuse.stopped", nil)
+	}
+	return err
+}
+
+func names(ids []party.ID) lang.Parties {
+	out := make(lang.Parties, len(ids))
+	for i, id := range ids {
+		out[i] = string(id)
+	}
+	return out
+}
