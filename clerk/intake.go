@@ -56,6 +56,11 @@ func (in *intake) commit(ctx context.Context) error {
 // follow writes what follows from entries that were added.
 func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
 	c, l := in.c, in.l
+	if l.id == c.Council() {
+		if err := tx.SetMeta(metaCouncil, l.id.String()); err != nil {
+			return err
+		}
+	}
 	if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
 		return err
 	}
@@ -217,7 +222,7 @@ func (c *Clerk) Join(ctx context.Context, envelopes [][]byte) error {
 		err = c.seatedAs(l)
 	}
 	if err == nil {
-		err = in.commitCharter(ctx)
+		err = in.commit(ctx)
 	}
 	if err != nil {
 		l.rec = nil
@@ -225,13 +230,6 @@ func (c *Clerk) Join(ctx context.Context, envelopes [][]byte) error {
 		c.roll.Store(&party.Roll{})
 	}
 	return err
-}
-
-func (in *intake) commitCharter(ctx context.Context) error {
-	if err := in.commit(ctx); err != nil {
-		return err
-	}
-	return in.c.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaCouncil, in.l.id.String()) })
 }
 
 func parseAll(envelopes [][]byte) ([]*dossier.Entry, error) {

@@ -10,7 +10,6 @@ import (
 
 	"kenesh/dossier"
 	"kenesh/index"
-	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/proof"
 	"kenesh/store"
@@ -178,25 +177,7 @@ func (c *Clerk) seatedAs(l *live) error {
 }
 
 // row is the dossier as the index keeps it.
-func (c *Clerk) row(l *live) index.Row {
-	rec := l.rec
-	order := rec.History.Order()
-	r := index.Row{ID: l.id, Kind: rec.History.Kind(), Founder: rec.History.Founder(), Parties: rec.History.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true}
-	for i := len(order) - 1; i >= 0; i-- {
-		if order[i].Step != dossier.Receipt {
-			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == c.Me()
-			r.Settled = len(rec.History.AwaitedFor(order[i])) == 0
-			break
-		}
-	}
-	for _, o := range rec.Outcomes {
-		if o.Verdict != "counts" {
-			r.Crossed++
-		}
-	}
-	return r
-}
+func (c *Clerk) row(l *live) index.Row { return index.RowOf(l.rec, c.Me()) }
 
 // Rebuild derives the index anew from the entries. progress is told after every dossier.
 func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {

@@ -23,3 +23,24 @@ type Row struct {
 	Digest  canon.Hash
 	Mine    bool // the last act was this party's own
 }
+
+// RowOf is what a dossier's entries add up to, as the node of me lists it.
+func RowOf(rec *procedure.Record, me party.ID) Row {
+	h := rec.History
+	order := h.Order()
+	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true}
+	for i := len(order) - 1; i >= 0; i-- {
+		if order[i].Step != dossier.Receipt {
+			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me
+			r.Settled = len(h.AwaitedFor(order[i])) == 0
+			break
+		}
+	}
+	for _, o := range rec.Outcomes {
+		if o.Verdict != procedure.Counts {
+			r.Crossed++
+		}
+	}
+	return r
+}

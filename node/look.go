@@ -90,8 +90,8 @@ func (n *Node) forgets(ctx context.Context) (string, error) {
 		return "", nil
 	}
 	var was guardState
-	if json.Unmarshal(b, &was) != nil || was.Inode != inode {
-		return "the guard file is not the one this node wrote", nil
+	if json.Unmarshal(b, &was) != nil || was.Inode != inode || changed.Sub(time.UnixMilli(was.Written)).Abs() > slack {
+		return "the guard file is not as this node left it", nil
 	}
 	return fmt.Sprintf("the guard file counts %d to %d signatures, the database holds %d", was.Signed, was.Reserved, own), nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 )
 
 // maxStatements bounds the statements kept prepared on a connection; what comes after
@@ -28,6 +29,14 @@ func (s *session) close() {
 		st.Close()
 	}
 	s.conn.Close()
+}
+
+// discard closes the connection itself, so that nobody gets it again.
+func (s *session) discard() {
+	for _, st := range s.prepared {
+		st.Close()
+	}
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // which ends it
 }
 
 // statement prepares a query for good, or returns nil when there are enough.

@@ -177,7 +177,20 @@ func (db *DB) giveBack(s *session) { db.idle <- s }
 
 // Check reads the whole database and returns ErrDamaged, with what it found, if the
 // database's own structures do not hold. What the entries say is not judged.
-func (db *DB) Check(ctx context.Context) error { return db.lend(ctx, db.dialect.Check) }
+// It looks through a connection that has read nothing yet: a full-text table remembers
+// what its connection has read, and would take what others wrote since for damage.
+func (db *DB) Check(ctx context.Context) error {
+	s, err := db.borrow(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { db.giveBack(s) }()
+	s.discard()
+	if s, err = connect(ctx, db.readers); err != nil {
+		return db.dialect.classify(err)
+	}
+	return db.dialect.classify(db.dialect.Check(ctx, s.conn))
+}
 
 // Backup writes a copy of the database as it is at one moment, while work goes on, to a
 // new file. When it returns the copy is on the disk to stay.

@@ -19,6 +19,7 @@ import (
 	"kenesh/clerk"
 	"kenesh/cli"
 	"kenesh/desk"
+	"kenesh/fsck"
 	"kenesh/lang"
 	"kenesh/procedure/all"
 	"kenesh/roster"
@@ -54,13 +55,14 @@ var commands = []command{
 	{"export", runExport},
 	{"verify", runVerify},
 	{"rebuild", runRebuild},
+	{"fsck", runFsck},
 	{"version", runVersion},
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, api.Words, cli.Words, words)...)
+	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, fsck.Words, roster.Words, desk.Words, api.Words, cli.Words, words)...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err) // a mistake in the build
 		os.Exit(70)
@@ -114,6 +116,8 @@ func (p *program) exit(err error) int {
 		return 0
 	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case errors.Is(err, errFindings):
+		return 1
 	case errors.As(err, &usage):
 		fmt.Fprintln(p.err, usage.Error())
 		return 2

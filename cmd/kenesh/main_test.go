@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"fmt"
 	"net"
 	"os"
@@ -35,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"eventually": eventually,
 			"flip":       flip,
 			"damage":     damage,
+			"change":     change,
 			"keep":       keep,
 		},
 	})
@@ -88,6 +90,18 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 	defer f.Close()
 	_, err = f.WriteAt([]byte(strings.Repeat("damage ", 1200)), 4096)
 	ts.Check(err)
+}
+
+// change runs a statement in a node's database, as no node would.
+func change(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	r, err := db.Exec(args[1])
+	ts.Check(err)
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		ts.Fatalf("nothing was changed: %v", err)
+	}
 }
 
 // keep puts the first line of the last output into a variable.

@@ -1,0 +1,114 @@
+package index
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/store"
+)
+
+// Differs says in what the index says something else of a dossier than r: "" if in
+// nothing. It reads what Put writes. The words a dossier is searched by are not compared,
+// only whether there are any.
+func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
+	said, row := encode(r)
+	var n int64
+	var is, want columnsOf
+	err = tx.QueryRow(`SELECT n, kind, status, opened, changed, due, said, row FROM index_rows WHERE id = $1`, r.ID[:]).
+		Scan(&n, &is.kind, &is.status, &is.opened, &is.changed, &is.due, &is.said, &is.row)
+	if errors.Is(err, store.ErrNotFound) {
+		return "is not listed", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	want = columnsOf{r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row}
+	if is != want {
+		return fmt.Sprintf("row %+v, its entries say %+v", is, want), nil
+	}
+	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInParties, x.differsInTitles, x.differsInWords} {
+		if what, err = compare(tx, n, r); what != "" || err != nil {
+			return what, err
+		}
+	}
+	return "", nil
+}
+
+// columnsOf are the columns of index_rows.
+type columnsOf struct {
+	kind, status         string
+	opened, changed, due int64
+	said, row            string
+}
+
+func (x *Index) differsInParties(tx *store.Tx, n int64, r Row) (string, error) {
+	is := map[party.ID]int{}
+	scan := func(rows *sql.Rows) (id party.ID, err error) {
+		var turn int
+		err = rows.Scan(&id, &turn)
+		is[id] = turn
+		return id, err
+	}
+	_, err := store.All(tx, scan, `SELECT party, turn FROM index_parties WHERE n = $1`, n)
+	if want := involved(r); err == nil && !maps.Equal(is, want) {
+		return fmt.Sprintf("parties and turns %v, its entries say %v", is, want), nil
+	}
+	return "", err
+}
+
+func (x *Index) differsInTitles(tx *store.Tx, n int64, r Row) (string, error) {
+	is := map[lang.Tag][]byte{}
+	scan := func(rows *sql.Rows) (tag lang.Tag, err error) {
+		var kind string
+		var sort []byte
+		err = rows.Scan(&tag, &kind, &sort)
+		is[tag] = append([]byte(kind), sort...)
+		return tag, err
+	}
+	if _, err := store.All(tx, scan, `SELECT lang, kind, sort FROM index_titles WHERE n = $1`, n); err != nil {
+		return "", err
+	}
+	for _, t := range x.tongues {
+		if !bytes.Equal(is[t.tag], append([]byte(r.Kind), t.sortKey(r)...)) {
+			return "title in " + string(t.tag), nil
+		}
+	}
+	return "", nil
+}
+
+func (x *Index) differsInWords(tx *store.Tx, n int64, _ Row) (string, error) {
+	var one int64
+	err := tx.QueryRow(`SELECT rowid FROM index_words WHERE rowid = $1`, n).Scan(&one)
+	if errors.Is(err, store.ErrNotFound) {
+		return "is not found by any words", nil
+	}
+	return "", err
+}
+
+// strays count what belongs to no row of the index, and kinds that are counted wrong.
+var strays = map[string]string{
+	"index_titles":  `SELECT count(*) FROM index_titles WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_parties": `SELECT count(*) FROM index_parties WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows)`,
+	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
+		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
+}
+
+// Strays says which of the index's tables hold what belongs to no dossier in it.
+func (x *Index) Strays(tx *store.Tx) (tables []string, err error) {
+	for _, table := range []string{"index_titles", "index_parties", "index_words", "index_kinds"} {
+		var n int
+		if err := tx.QueryRow(strays[table]).Scan(&n); err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			tables = append(tables, table)
+		}
+	}
+	return tables, nil
+}
