@@ -4,7 +4,7 @@ GO      ?= go
 GOFLAGS ?=
 export GOFLAGS
 
-.PHONY: demo test check browser vet bench fuzz build
+.PHONY: demo test check browser vet bench fuzz simulate build
 
 demo: ## the first meeting of the Council on six nodes on this machine
 	$(GO) run ./cmd/kenesh demo
@@ -27,3 +27,6 @@ bench: ## how fast, on this machine
 
 fuzz: ## every parser of what strangers send, a minute each
 	@sh tools/fuzz.sh $(MINUTES)
+
+simulate: ## years of a council in minutes, from seeds: SEEDS=200 or MINUTES=5, from FROM on
+	$(GO) test ./internal/simulate -run 'TestSimulate$$' -v -timeout 0 -seeds $(or $(SEEDS),40) -minutes $(or $(MINUTES),0) -from $(or $(FROM),1)

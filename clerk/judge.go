@@ -17,7 +17,7 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		return in.wait(e, "from the future", nil)
 	}
 	if e.Bare() {
-		in.refuse(e, in.from, "handed over without its body or its keys")
+		in.refuse(e, in.carrier(e), "handed over without its body or its keys")
 		return false
 	}
 	if l.rec == nil {
@@ -32,7 +32,7 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		return true
 	}
 	if p, known := in.c.placeOf(e.Place); known && p.party != e.Party {
-		in.refuse(e, in.from, "stands on another party's place in the charter")
+		in.refuse(e, in.carrier(e), "stands on another party's place in the charter")
 		return false
 	}
 	key, number, ok := in.key(e)
@@ -40,7 +40,7 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		return in.waitForPlace(e)
 	}
 	if !e.VerifiedBy(key) {
-		in.refuse(e, in.from, "signature does not verify")
+		in.refuse(e, in.carrier(e), "signature does not verify")
 		return false
 	}
 	j := l.rec.History.Judge(e)
@@ -98,7 +98,7 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 		return in.wait(e, "its dossier is not here yet", nil)
 	}
 	if e.CouncilOf() != c.Council() || e.IsCharter() {
-		in.refuse(e, in.from, "of another council")
+		in.refuse(e, in.carrier(e), "of another council")
 		return false
 	}
 	if in.l.early == nil {
@@ -115,7 +115,7 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 		return in.wait(e, "its founder takes no part in the council yet", nil)
 	}
 	if !e.VerifiedBy(key) {
-		in.refuse(e, in.from, "signature does not verify")
+		in.refuse(e, in.carrier(e), "signature does not verify")
 		return false
 	}
 	h, err := dossier.NewHistory(e)

@@ -92,7 +92,8 @@ func (c *Clerk) lock(id dossier.ID) (*live, func()) {
 	}
 }
 
-// load reads and folds a dossier from the database.
+// load reads and folds a dossier from the database. Of one that is not here it returns,
+// beside ErrUnknown, what waits for it.
 func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 	l := &live{id: id, keys: map[uint64][]byte{}, early: map[canon.Hash]store.Early{}}
 	var entries []*dossier.Entry
@@ -113,7 +114,7 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 		return nil, fmt.Errorf("reading dossier %s: %w", id.Short(), err)
 	}
 	if len(entries) == 0 {
-		return nil, ErrUnknown
+		return l, ErrUnknown
 	}
 	h, err := dossier.NewHistory(entries[0])
 	if err != nil {

@@ -1,6 +1,7 @@
 package clerk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -132,9 +133,7 @@ func (c *Clerk) takeInto(ctx context.Context, from party.ID, id dossier.ID, entr
 		if err != nil && !errors.Is(err, ErrUnknown) {
 			return err
 		}
-		if read != nil {
-			l.rec, l.keys, l.early = read.rec, read.keys, read.early
-		}
+		l.rec, l.keys, l.early = read.rec, read.keys, read.early // nothing of what could not be written before
 	}
 	in := &intake{c: c, l: l, from: from, keys: map[uint64][]byte{}}
 	in.sort(entries)
@@ -279,8 +278,25 @@ func (in *intake) refuseKeys(e *dossier.Entry) {
 
 func (in *intake) refuse(e *dossier.Entry, by party.ID, what string) {
 	in.taken.Refused++
-	in.offend(offence(by, in.from, in.l.id, what, e.Encode()))
-	in.endWait(e)
+	in.offend(offence(by, in.carrier(e), in.l.id, what, e.Encode()))
+	if in.waited(e) {
+		in.endWait(e)
+	}
+}
+
+// carrier is who brought e: of one that has been waiting, not who brings what ends its wait.
+func (in *intake) carrier(e *dossier.Entry) party.ID {
+	if in.waited(e) {
+		return in.l.early[e.Hash].From
+	}
+	return in.from
+}
+
+// waited says that e is the very envelope that has been waiting, and not a copy of it with
+// another signature or without its body.
+func (in *intake) waited(e *dossier.Entry) bool {
+	w, waits := in.l.early[e.Hash]
+	return waits && bytes.Equal(w.Envelope, e.Encode())
 }
 
 // offend keeps an offence, unless this peer's fill enough already.

@@ -1,0 +1,154 @@
+package simulate
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/procedure/all"
+	"kenesh/proof"
+	"kenesh/store"
+)
+
+// holds is what must be true once everybody has heard everybody.
+func (w *world) holds() {
+	reached := w.inStanding()
+	for _, a := range w.affairs {
+		read := map[party.ID]*procedure.Record{}
+		for _, id := range w.honest {
+			if rec, _ := w.standing(w.nodes[id], a); rec != nil {
+				read[id] = rec
+			}
+			w.checkOne(w.nodes[id], a)
+		}
+		present := slices.DeleteFunc(slices.Clone(reached), func(id party.ID) bool {
+			return !slices.ContainsFunc(reached, func(by party.ID) bool { return read[by] != nil && read[by].History.Has(by) && read[by].History.Has(id) })
+		})
+		w.agree(a, present, read)
+		w.promisesHold(a, present, read)
+		w.secret(a, read)
+		if len(present) > 0 && !a.foul && w.isHonest(a.founder) && (w.event > w.events || w.chance(20)) {
+			w.proofHolds(a, w.nodes[pick(w.dice, present)])
+		}
+		if len(present) > 0 && read[present[0]] != nil {
+			w.say("%s: %d entries, state %x", a, len(w.lines(a, read[present[0]])), read[present[0]].Digest().String()[:6])
+		}
+	}
+	for _, id := range reached {
+		w.nothingWaits(w.nodes[id], reached)
+	}
+}
+
+// agree: all honest parties of a dossier have the same transcript and the same state.
+func (w *world) agree(a *affair, present []party.ID, read map[party.ID]*procedure.Record) {
+	for _, id := range present {
+		if read[id] == nil {
+			w.fail("all parties hold the same", "%s is a party of %s and does not hold it", id, a)
+		}
+		one, other := w.lines(a, read[present[0]]), w.lines(a, read[id])
+		if !slices.Equal(one, other) {
+			w.fail("all parties hold the same", "of %s, %s reads\n%s\nand %s\n%s", a, present[0], strings.Join(one, "\n"), id, strings.Join(other, "\n"))
+		}
+		if !a.foul && read[id].Digest() != read[present[0]].Digest() {
+			w.fail("all parties hold the same", "of %s, %s and %s read the same entries and come to different states", a, present[0], id)
+		}
+	}
+}
+
+// lines are a transcript. Left out is what need not reach all: a malicious party's receipts,
+// which nobody answers, and its entries that count for nothing, of which two prove a fork
+// and others prove no more.
+func (w *world) lines(a *affair, rec *procedure.Record) (lines []string) {
+	for _, o := range rec.Outcomes {
+		if !w.isHonest(o.Entry.Party) && (o.Verdict == procedure.Void || o.Entry.Step == dossier.Receipt) {
+			continue
+		}
+		verdict := o.Verdict
+		if a.foul {
+			verdict = "" // who was given no key cannot read
+		}
+		lines = append(lines, fmt.Sprintf("%s/%d %s %s", o.Entry.Party, o.Entry.Number, o.Entry.Step, verdict))
+	}
+	return lines
+}
+
+// promisesHold: every act that was confirmed is with every honest party, and each of them
+// has said so.
+func (w *world) promisesHold(a *affair, present []party.ID, read map[party.ID]*procedure.Record) {
+	for _, p := range w.promises {
+		if p.a != a || p.lost || !slices.Contains(present, p.Party) {
+			continue
+		}
+		for _, id := range present {
+			e := read[id].History.Find(p.Party, p.Hash)
+			if e == nil {
+				w.fail("what is confirmed is everywhere", "%s does not have %s/%d (%s) of %s", id, p.Party, p.Number, p.cmd.Step, a)
+			}
+			if id == p.Party || e.Step == dossier.Receipt {
+				continue
+			}
+			if read[p.Party].History.SeenBy(e)[id] == nil {
+				w.fail("who has it says so", "%s has not acknowledged %s/%d (%s) of %s", id, p.Party, p.Number, p.cmd.Step, a)
+			}
+		}
+	}
+}
+
+// nothingWaits: no honest party's entry is still early where everybody has been heard.
+func (w *world) nothingWaits(n *node, reached []party.ID) {
+	w.must(n.db.Read(w.ctx, func(tx *store.Tx) error {
+		early, err := tx.EarlyAll(1000)
+		for _, e := range early {
+			a := w.byID[e.Dossier]
+			if a == nil || !slices.Contains(reached, e.Party) {
+				continue
+			}
+			rec, _ := w.standing(n, a)
+			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) {
+				w.fail("nothing honest waits for ever", "%s still keeps %s/%d of %s waiting: %s", n.id, e.Party, e.Number, a, e.Reason)
+			}
+		}
+		return err
+	}))
+}
+
+func (w *world) isPromise(e store.Early) bool {
+	return slices.ContainsFunc(w.promises, func(p *promise) bool { return p.Hash == e.Hash && !p.lost })
+}
+
+// secret: no text of a dossier stands in the files of who never was a party of it.
+func (w *world) secret(a *affair, read map[party.ID]*procedure.Record) {
+	for _, n := range w.nodes {
+		party := slices.ContainsFunc(w.honest, func(id party.ID) bool { return read[id] != nil && slices.Contains(read[id].History.Parties(), n.id) })
+		if party || read[n.id] != nil || n.evil && !w.isHonest(a.founder) {
+			continue
+		}
+		files, err := os.ReadDir(n.dir)
+		w.must(err)
+		for _, f := range files {
+			b, err := os.ReadFile(filepath.Join(n.dir, f.Name()))
+			w.must(err)
+			if bytes.Contains(b, []byte(a.canary())) {
+				w.fail("secrets stay with the parties", "%s of %s holds a text of %s", f.Name(), n.id, a)
+			}
+		}
+	}
+}
+
+// proofHolds: what a node exports convinces who has nothing but the file.
+func (w *world) proofHolds(a *affair, n *node) {
+	b, err := n.Export(w.ctx, a.id)
+	w.must(err)
+	rec, _ := w.standing(n, a)
+	checked, err := proof.Check(b, all.Procedures())
+	if err != nil || checked.Record.Digest() != rec.Digest() {
+		w.fail("an exported proof holds", "the proof of %s made by %s: %v", a, n.id, err)
+	}
+	w.tally.proofs++
+}

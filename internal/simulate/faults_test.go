@@ -1,0 +1,191 @@
+package simulate
+
+import (
+	"slices"
+	"time"
+
+	"kenesh/party"
+	"kenesh/store"
+)
+
+// linkBreaks cuts one direction, a ring, or one party off from all.
+func (w *world) linkBreaks() {
+	from, to := w.pair()
+	switch w.IntN(4) {
+	case 0: // everybody hears the next one only
+		for i, a := range w.ids {
+			for _, b := range w.ids {
+				if b != a && b != w.ids[(i+1)%len(w.ids)] {
+					w.blocked[[2]party.ID{a, b}] = true
+				}
+			}
+		}
+		w.say("everybody reaches only the next")
+	case 1:
+		for _, b := range w.ids {
+			w.blocked[[2]party.ID{from.id, b}], w.blocked[[2]party.ID{b, from.id}] = true, true
+		}
+		w.say("%s is alone", from.id)
+	default:
+		w.blocked[[2]party.ID{from.id, to.id}] = true
+		w.say("nothing goes from %s to %s", from.id, to.id)
+	}
+	w.tally.fault("partition", w)
+}
+
+func (w *world) linkMends() {
+	if len(w.blocked) == 0 {
+		return
+	}
+	if w.chance(50) {
+		clear(w.blocked)
+		w.say("all links are up")
+		return
+	}
+	from, to := w.pair()
+	delete(w.blocked, [2]party.ID{from.id, to.id})
+	delete(w.blocked, [2]party.ID{to.id, from.id})
+}
+
+func (w *world) someoneCrashes() {
+	n := w.someone()
+	w.door().crash(n)
+	w.tally.fault("crash", w)
+	w.say("%s crashes and starts again", n.id)
+	for _, a := range w.affairs {
+		w.touch(n, a)
+	}
+}
+
+func (w *world) someoneIsCopied() {
+	n := w.nodes[pick(w.dice, w.honest)]
+	if n.full || len(n.Rejoining()) > 0 {
+		return
+	}
+	w.must(w.copyFiles(n))
+	w.say("%s is backed up", n.id)
+}
+
+// someoneIsPutBack restores a node from its backup. One at a time: what two have lost
+// together, nobody can give back.
+func (w *world) someoneIsPutBack() {
+	n := w.nodes[pick(w.dice, w.honest)]
+	if n.copied == nil || slices.ContainsFunc(w.honest, func(id party.ID) bool { return len(w.nodes[id].Rejoining()) > 0 }) {
+		return
+	}
+	if !*known && (w.releasedSince(n) || w.waitsSomewhere(n)) {
+		return // known limit: see known_test.go
+	}
+	w.putBack(n)
+	n.lostDB = true
+	w.door().restored(n)
+	w.old = slices.DeleteFunc(w.old, func(m *message) bool { return m.from == n.id || m.to == n.id })
+	gone := 0
+	for _, p := range w.promises {
+		if !p.lost && !w.isAnywhere(p) {
+			p.lost = true
+			gone++
+		}
+	}
+	w.tally.fault("restore", w)
+	w.say("%s is put back on its backup of %s; %d acts are gone with it", n.id, since(n.copied.at.Sub(w.began)), gone)
+}
+
+// isAnywhere says whether some node holds what was promised in its record.
+func (w *world) isAnywhere(p *promise) bool {
+	return slices.ContainsFunc(w.ids, func(id party.ID) bool {
+		return w.nodes[id].db.Read(w.ctx, func(tx *store.Tx) error { _, err := tx.EntryByHash(p.Hash); return err }) == nil
+	})
+}
+
+func (w *world) clockMoves() {
+	n := w.someone()
+	n.clock = w.span(10*time.Minute) - 5*time.Minute
+	if w.chance(25) {
+		n.clock = w.span(48*time.Hour) - 24*time.Hour
+	}
+	w.tally.fault("clock", w)
+	w.say("the clock of %s is off by %s", n.id, n.clock.Round(time.Second))
+}
+
+func (w *world) diskFills() {
+	n := w.someone()
+	w.must(w.room(n, !n.full))
+	n.full = !n.full
+	if n.full {
+		w.tally.fault("disk", w)
+	}
+	w.say("the disk of %s is full: %t", n.id, n.full)
+}
+
+// heal ends every fault and lets everybody hear everybody, and then checks what must hold.
+func (w *world) heal() {
+	w.say("all heals")
+	clear(w.blocked)
+	w.post = nil
+	for _, id := range w.ids {
+		n := w.nodes[id]
+		n.clock = 0
+		if n.full {
+			w.must(w.room(n, false))
+			n.full = false
+		}
+	}
+	w.now = w.now.Add(26 * time.Hour) // what came from the future is of the past by now
+	w.settle()
+	w.holds()
+	w.tally.heals++
+}
+
+// settle carries everything everywhere, receipts too, until nothing moves.
+func (w *world) settle() {
+	for round := 0; ; round++ {
+		moved := 0
+		for _, from := range w.ids {
+			for _, to := range w.ids {
+				if from != to {
+					moved += w.carry(w.nodes[from], w.nodes[to])
+				}
+			}
+		}
+		for _, id := range w.ids {
+			n := w.nodes[id]
+			n.Acknowledge(w.ctx)
+			asks := n.Retry(w.ctx)
+			for _, from := range w.ids {
+				if len(asks[from]) > 0 {
+					moved += w.ask(w.nodes[from], n, asks[from])
+				}
+			}
+		}
+		if moved == 0 && round > 1 {
+			return
+		}
+		if round > 60 {
+			w.fail("settles", "after %d rounds entries still move", round)
+		}
+	}
+}
+
+func (w *world) carry(from, to *node) (took int) {
+	if to.asks[from.id] {
+		w.asksFirst(from, to)
+	}
+	for {
+		at := to.heard[from.id]
+		b, err := from.Outbox(w.ctx, to.id, at.line, at.next, 1000)
+		w.must(err)
+		taken, err := w.take(to, from.id, w.inOrder(b.Entries))
+		w.must(err)
+		to.heard[from.id] = cursor{b.Line, b.Next}
+		wants := append(taken.Wants, to.wants[from.id]...)
+		delete(to.wants, from.id)
+		took += taken.Took
+		if len(wants) > 0 {
+			took += max(0, w.ask(from, to, wants))
+		}
+		if !b.More {
+			return took
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package simulate
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// form is somebody filling in the input of a step, knowing the state and nothing of the
+// kind. careless is how often, in percent, she gets something wrong.
+type form struct {
+	*world
+	n        *node
+	a        *affair
+	state    any
+	act      procedure.Act
+	careless int
+}
+
+// fill makes an input as the step's form would: the prefilled values half of the time, and
+// what she types over them.
+func (f form) fill(s procedure.Step) any {
+	in := s.NewInput()
+	typed := f.group(s.Fields, "")
+	f.type_(in, typed)
+	if help, ok := f.state.(procedure.Prefilled); ok && f.chance(40) {
+		help.Prefill(f.act, in) // knows the ids that were typed
+		if f.chance(50) {
+			f.type_(in, typed)
+		}
+	}
+	return in
+}
+
+func (f form) type_(in any, typed map[string]any) {
+	b, err := json.Marshal(typed)
+	f.must(err)
+	f.must(json.Unmarshal(b, in))
+}
+
+func (f form) group(fields []procedure.Field, path string) map[string]any {
+	typed := map[string]any{}
+	if areCard(fields) {
+		f.putCard(typed, fields, f.n)
+	}
+	for _, field := range fields {
+		if field.Type == procedure.Bytes && typed[field.Name] != nil {
+			continue
+		}
+		if (field.Required || f.chance(55)) && !f.chance(f.careless) {
+			typed[field.Name] = f.value(field, path+field.Name)
+		}
+	}
+	return typed
+}
+
+func (f form) value(field procedure.Field, path string) any {
+	if f.chance(f.careless) {
+		return f.nonsense(field)
+	}
+	switch field.Type {
+	case procedure.Text:
+		return f.text()
+	case procedure.Choice:
+		return pick(f.dice, field.Choices)
+	case procedure.Date:
+		return f.now.AddDate(0, 0, f.IntN(60)-5).Format("2006-01-02")
+	case procedure.Moment:
+		return f.now.Add(f.span(1000 * 3600e9)).UnixMilli()
+	case procedure.Number:
+		return field.Min + f.IntN(min(field.Max-field.Min, 40)+1)
+	case procedure.Yes:
+		return f.chance(50)
+	case procedure.Party:
+		return pick(f.dice, f.ids)
+	case procedure.Parties:
+		return some(f.dice, 60, f.ids)
+	case procedure.Group:
+		return f.group(field.Fields, path+".")
+	case procedure.Groups:
+		many := []any{}
+		for range max(field.Min, min(pick(f.dice, []int{1, 1, 1, 2, 3}), field.Max)) {
+			many = append(many, f.group(field.Fields, path+"."))
+		}
+		return many
+	case procedure.Lines:
+		return []string{f.line(path), f.line(path)}
+	case procedure.Bytes:
+		return []byte(f.line(path))
+	}
+	return f.line(path)
+}
+
+// nonsense has the right type, more or less, and is wrong.
+func (f form) nonsense(field procedure.Field) any {
+	switch field.Type {
+	case procedure.Number, procedure.Moment:
+		return -1 - f.IntN(3)
+	case procedure.Yes:
+		return false
+	case procedure.Text:
+		return map[string]string{"en": strings.Repeat("long ", field.Max)}
+	case procedure.Parties, procedure.Lines:
+		return []string{"nobody", "nobody"}
+	case procedure.Group:
+		return map[string]any{}
+	case procedure.Groups:
+		return []any{}
+	case procedure.Bytes:
+		return []byte("nonsense")
+	}
+	return pick(f.dice, []string{"nonsense", "\u202e", strings.Repeat("x", 400)})
+}
+
+// text is in some languages and carries the canary of its dossier.
+func (f form) text() map[string]string {
+	t := map[string]string{}
+	for _, tag := range append(some(f.dice, 25, []string{"ky", "kk", "uz", "az", "tr", "ru"}), "en") {
+		t[tag] = fmt.Sprintf("%s %s %d", f.a.canary(), tag, f.IntN(1000))
+	}
+	return t
+}
+
+// canary is what must not be found in the files of who is no party.
+func (a *affair) canary() string { return fmt.Sprintf("CANARY-%d-end", a.n) }
+
+// line names something the state knows, or is a short line as people type them.
+func (f form) line(path string) string {
+	if known, ok := f.state.(procedure.Enumerated); ok && !f.chance(10) {
+		if named := known.Enumerate(f.act, path); len(named) > 0 {
+			return pick(f.dice, named).ID
+		}
+	}
+	if f.chance(20) {
+		return f.a.canary()
+	}
+	return pick(f.dice, []string{"1", "2", "kz-2", "duty", "+996 312 66 24 50", "desk@mia.example", "Aida Osmonova"})
+}
+
+// areCard says that a group is a signed card: the two byte strings no officer types.
+func areCard(fields []procedure.Field) bool {
+	n := 0
+	for _, f := range fields {
+		if f.Type == procedure.Bytes {
+			n++
+		}
+	}
+	return n == 2
+}
+
+func (f form) putCard(typed map[string]any, fields []procedure.Field, of *node) {
+	if f.chance(f.careless) {
+		of = f.nodes[pick(f.dice, f.ids)]
+	}
+	sc := of.card(f.world)
+	both := [][]byte{sc.Bytes, sc.Sig}
+	for _, field := range fields {
+		if field.Type == procedure.Bytes {
+			typed[field.Name], both = both[0], both[1:]
+		}
+	}
+}
+
+func (w *world) person() party.Person {
+	return party.Person{Name: pick(w.dice, []string{"Aida", "Bakyt", "Gulnara"}), Role: pick(w.dice, []party.Role{party.Minister, party.Minister, party.Officer, party.Duty})}
+}
+
+// inputs of the founding: a card of every party, in order.
+func (w *world) foundingInput(s procedure.Step, a *affair) any {
+	f := form{world: w, n: w.nodes[w.ids[0]], a: a}
+	typed := map[string]any{}
+	for _, field := range s.Fields {
+		switch {
+		case field.Type == procedure.Text:
+			typed[field.Name] = f.text()
+		case field.Type == procedure.Groups && areCard(field.Fields):
+			var cards []any
+			for _, id := range w.ids {
+				card := map[string]any{}
+				f.putCard(card, field.Fields, w.nodes[id])
+				cards = append(cards, card)
+			}
+			typed[field.Name] = cards
+		}
+	}
+	in := s.NewInput()
+	f.type_(in, typed)
+	return in
+}

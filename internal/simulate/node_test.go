@@ -1,0 +1,158 @@
+package simulate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"time"
+
+	"crypto/ed25519"
+
+	"kenesh/clerk"
+	"kenesh/index"
+	"kenesh/keyring"
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure/all"
+	"kenesh/store"
+	"kenesh/store/sqlite"
+)
+
+// node is one party's clerk on its own database, and what its courier would remember.
+type node struct {
+	*clerk.Clerk
+	id    party.ID
+	evil  bool
+	dir   string
+	keys  *keyring.Keyring
+	db    *store.DB
+	index *index.Index
+
+	clock  time.Duration // how far its clock is off
+	full   bool          // its disk
+	asks   map[party.ID]bool
+	heard  map[party.ID]cursor
+	wants  map[party.ID][]clerk.Want
+	starts int
+	lostDB bool // it was put back on an older copy
+	copied *backup
+}
+
+// cursor is how far a node has pulled from a peer.
+type cursor struct {
+	line string
+	next uint64
+}
+
+// backup is an older copy of a node's database, with the cursors that are in it.
+type backup struct {
+	file  string
+	at    time.Time
+	heard map[party.ID]cursor
+}
+
+// noGuard is a guard file that has nothing to say: the simulation itself knows when a node
+// is put back.
+type noGuard struct{}
+
+func (noGuard) Signing() error { return nil }
+
+var catalogue = func() *lang.Catalogue {
+	c, err := lang.Load(append(all.Words(), lang.Words, clerk.Words)...)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}()
+
+func (w *world) settleIn(id party.ID, evil bool) *node {
+	keys, err := keyring.Generate()
+	w.must(err)
+	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys,
+		heard: map[party.ID]cursor{}, wants: map[party.ID][]clerk.Want{}}
+	w.must(os.Mkdir(n.dir, 0o700))
+	w.nodes[id] = n
+	w.start(n)
+	return n
+}
+
+func (n *node) file() string { return filepath.Join(n.dir, "kenesh.db") }
+
+// start opens a node on what its directory holds.
+func (w *world) start(n *node) {
+	var err error
+	n.db, err = sqlite.Open(n.file())
+	w.must(err)
+	w.must(n.db.Write(w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
+	n.index, err = index.New(n.db, catalogue)
+	w.must(err)
+	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: all.Procedures(),
+		Guard: noGuard{}, Now: func() time.Time { return w.now.Add(n.clock) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+	w.must(err)
+	n.starts++
+	n.full, n.asks = false, map[party.ID]bool{}
+	for id := range w.nodes {
+		n.asks[id] = true // a link that comes up asks first how far our own chains reach
+	}
+	clear(n.wants)
+}
+
+// crash ends a node between two events with nothing said to anybody.
+func (w *world) crash(n *node) {
+	w.must(n.db.Close())
+	w.cutConnections(n.id)
+}
+
+// copyFiles takes a backup while the node works.
+func (w *world) copyFiles(n *node) error {
+	w.copies++
+	file := filepath.Join(w.dir, fmt.Sprintf("copy-%s-%d.db", n.id, w.copies))
+	if err := n.db.Backup(context.Background(), file); err != nil {
+		return err
+	}
+	n.copied = &backup{file: file, at: w.now, heard: maps.Clone(n.heard)}
+	return nil
+}
+
+// putBack starts a node on its backup, as after a disk has died.
+func (w *world) putBack(n *node) {
+	w.crash(n)
+	for _, name := range []string{"kenesh.db", "kenesh.db-wal", "kenesh.db-shm"} {
+		if err := os.Remove(filepath.Join(n.dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			w.must(err)
+		}
+	}
+	b, err := os.ReadFile(n.copied.file)
+	w.must(err)
+	w.must(os.WriteFile(n.file(), b, 0o600))
+	n.heard = maps.Clone(n.copied.heard)
+	w.start(n)
+}
+
+// room gives a node's disk a few pages more than it uses, or all there is.
+func (w *world) room(n *node, full bool) error {
+	return n.db.Write(w.ctx, func(tx *store.Tx) error {
+		var pages int
+		if err := tx.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
+			return err
+		}
+		most := 1 << 30
+		if full {
+			most = pages + 1
+		}
+		_, err := tx.Exec(fmt.Sprintf(`PRAGMA max_page_count = %d`, most))
+		return err
+	})
+}
+
+func (n *node) card(w *world) party.SignedCard {
+	return party.SignCard(party.Card{Party: n.id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(n.id)},
+		Languages: []lang.Tag{"en"}, Zone: "UTC", Address: "127.0.0.1:1", Sign: public(n.keys.Sign), Link: public(n.keys.Link),
+		Seal: n.keys.Seal.PublicKey().Bytes(), Issued: w.now.UnixMilli()}, n.keys.Sign)
+}
+
+func public(k ed25519.PrivateKey) []byte { return k.Public().(ed25519.PublicKey) }

@@ -1,0 +1,192 @@
+package simulate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/cryptotest"
+	"time"
+
+	"kenesh/canon"
+	"kenesh/dossier"
+	"kenesh/party"
+)
+
+// plan is what decides a story: the same plan plays the same story.
+type plan struct {
+	seed   uint64
+	events int
+	skip   map[int]bool // events left out
+	bug    string       // put in at a clerk's door; see bugs_test.go
+}
+
+// world is one council and everything that happens to it.
+type world struct {
+	plan
+	dice
+	ctx    context.Context
+	dir    string
+	now    time.Time
+	began  time.Time
+	event  int
+	ids    []party.ID
+	honest []party.ID
+	nodes  map[party.ID]*node
+
+	affairs  []*affair
+	byID     map[dossier.ID]*affair
+	promises []*promise
+	post     []*message
+	old      []*message
+	blocked  map[[2]party.ID]bool
+	copies   int
+	verified map[canon.Hash]bool
+	touched  []touch
+	story    []string
+	tally    *tally
+	loss     int // percent of messages
+	doubles  int
+}
+
+// affair is a dossier as the simulation knows it.
+type affair struct {
+	id      dossier.ID
+	n       int
+	kind    string
+	founder party.ID
+	taken   map[string]int // how often each step
+	foul    bool           // its founder gave somebody no key
+}
+
+func (a *affair) String() string { return fmt.Sprintf("%s %d", a.kind, a.n) }
+
+// failure is a promise that was not kept. kind is the promise, for the shrinker.
+type failure struct{ kind, text string }
+
+// ending is how a story ended.
+type ending struct {
+	*failure
+	story []string
+	trace string
+	tally *tally
+	at    int
+}
+
+func (w *world) fail(kind, format string, args ...any) {
+	panic(&failure{kind, fmt.Sprintf(format, args...)})
+}
+
+func (w *world) must(err error) {
+	if err != nil {
+		w.fail("no error", "%v", err)
+	}
+}
+
+// say adds to what happened. Nothing said may depend on anything but the plan.
+func (w *world) say(format string, args ...any) {
+	w.story = append(w.story, fmt.Sprintf("%4d  %-9s %s", w.event, since(w.now.Sub(w.began)), fmt.Sprintf(format, args...)))
+}
+
+func since(d time.Duration) string {
+	return fmt.Sprintf("%dd%02d:%02d", int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60)
+}
+
+// play plays a story to its end or its first failure.
+func play(t *testing.T, p plan) (e ending) {
+	t.Helper()
+	cryptotest.SetGlobalRandom(t, p.seed)
+	w := &world{plan: p, dice: throw(p.seed, 0), ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), dir: temporary(t),
+		nodes: map[party.ID]*node{}, byID: map[dossier.ID]*affair{}, blocked: map[[2]party.ID]bool{}, verified: map[canon.Hash]bool{}, tally: newTally()}
+	w.began = w.now
+	defer func() {
+		if r := recover(); r != nil {
+			f, ours := r.(*failure)
+			if !ours {
+				panic(r)
+			}
+			e.failure = f
+		}
+		for _, n := range w.nodes {
+			if n.db != nil {
+				n.db.Close()
+			}
+		}
+		os.RemoveAll(w.dir)
+		sum := sha256.Sum256([]byte(strings.Join(w.story, "\n")))
+		w.tally.hours = w.now.Sub(w.began).Hours()
+		e.story, e.trace, e.tally, e.at = w.story, hex.EncodeToString(sum[:8]), w.tally, w.event
+	}()
+	w.run()
+	return e
+}
+
+func temporary(t *testing.T) string {
+	base := ""
+	if _, err := os.Stat("/dev/shm"); err == nil {
+		base = "/dev/shm"
+	}
+	dir, err := os.MkdirTemp(base, "simulate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func (w *world) run() {
+	w.found()
+	things := w.things()
+	for w.event = 1; w.event <= w.events; w.event++ {
+		if w.skip[w.event] {
+			continue
+		}
+		w.dice = throw(w.seed, w.event)
+		w.pass()
+		w.tally.events++
+		w.among(things).do()
+		w.check()
+	}
+	w.dice = throw(w.seed, w.event)
+	w.heal()
+}
+
+// pass lets time go by.
+func (w *world) pass() {
+	switch d := w.IntN(100); {
+	case d < 70:
+		w.now = w.now.Add(w.span(time.Minute))
+	case d < 97:
+		w.now = w.now.Add(w.span(30 * time.Minute))
+	default:
+		w.now = w.now.Add(w.span(24 * time.Hour))
+	}
+}
+
+// things are what can happen, and how often.
+func (w *world) things() []weighed {
+	things := []weighed{
+		{50, "act", w.someoneActs}, {6, "found", w.someoneFounds}, {4, "race", w.twoAct}, {2, "again", w.someoneAsksAgain},
+		{20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches}, {3, "talk", w.twoTalk},
+		{10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries},
+		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {3, "mend", w.linkMends},
+		{2, "crash", w.someoneCrashes}, {3, "copy", w.someoneIsCopied}, {3, "restore", w.someoneIsPutBack},
+		{2, "clock", w.clockMoves}, {1, "disk", w.diskFills}, {1, "heal", w.heal},
+	}
+	if len(w.honest) < len(w.ids) {
+		things = append(things, weighed{9, "malice", w.malice})
+	}
+	return things
+}
+
+func (w *world) someone() *node { return w.nodes[pick(w.dice, w.ids)] }
+
+func (w *world) pair() (from, to *node) {
+	i := w.Perm(len(w.ids))
+	return w.nodes[w.ids[i[0]]], w.nodes[w.ids[i[1]]]
+}
+
+func (w *world) isHonest(id party.ID) bool { return slices.Contains(w.honest, id) }
