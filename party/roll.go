@@ -30,8 +30,8 @@ type Seat struct {
 }
 
 // KeyPeriod says from which number of the party's own chain in the charter on a key
-// signs for it. An entry of any dossier cites its author's place in that chain, so the
-// key it must verify with is found without looking at a clock.
+// signs for it, as the charter folds: what pages and the API show. A signature is judged
+// by the branch its place stands on instead; see procedure.Record.KeyAfter.
 type KeyPeriod struct {
 	From uint64
 	Sign []byte
@@ -59,7 +59,8 @@ func (r *Roll) Seated() []ID {
 	return ids
 }
 
-// KeyAt returns the key the party signs with at number n of its own charter chain.
+// KeyAt returns the key shown for number n of the party's charter chain; no signature is
+// judged by it.
 func (s Seat) KeyAt(n uint64) []byte {
 	var key []byte
 	for _, k := range s.Keys {
