@@ -53,12 +53,41 @@ func (w *world) agree(a *affair, present []party.ID, read map[party.ID]*procedur
 		}
 		one, other := w.lines(a, read[present[0]]), w.lines(a, read[id])
 		if !slices.Equal(one, other) {
-			w.fail("all parties hold the same", "of %s, %s reads\n%s\nand %s\n%s", a, present[0], strings.Join(one, "\n"), id, strings.Join(other, "\n"))
+			w.fail("all parties hold the same", "of %s, %s reads\n%s\n%sand %s\n%s\n%s", a,
+				present[0], strings.Join(one, "\n"), w.waitingAt(present[0]), id, strings.Join(other, "\n"), w.waitingAt(id))
 		}
 		if !a.foul && read[id].Digest() != read[present[0]].Digest() {
 			w.fail("all parties hold the same", "of %s, %s and %s read the same entries and come to different states", a, present[0], id)
 		}
 	}
+}
+
+// waitingAt lists what a node keeps waiting and why, the offences it has booked, and how its
+// charter stands: where two nodes differ, the reason is there.
+func (w *world) waitingAt(id party.ID) string {
+	story := ""
+	w.must(w.nodes[id].db.Read(w.ctx, func(tx *store.Tx) error {
+		early, err := tx.EarlyAll(20)
+		for _, e := range early {
+			story += fmt.Sprintf("  waits: %s %s/%d, %s\n", e.Dossier.Short(), e.Party, e.Number, e.Reason)
+		}
+		if err != nil {
+			return err
+		}
+		offences, err := tx.Offences(20)
+		for _, o := range offences {
+			story += fmt.Sprintf("  offence: %s of %s, brought by %s: %s\n", o.By, o.Dossier.Short(), o.Carrier, o.What)
+		}
+		return err
+	}))
+	if rec, err := w.nodes[id].Read(w.ctx, w.nodes[id].Council()); err == nil {
+		for _, p := range rec.History.Parties() {
+			if first, frozen := rec.History.Frozen(p); frozen {
+				story += fmt.Sprintf("  charter: %s reaches %d, frozen at %d\n", p, rec.History.Heads()[p], first)
+			}
+		}
+	}
+	return story
 }
 
 // lines are a transcript. Left out is what need not reach all: a malicious party's receipts,
