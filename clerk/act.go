@@ -81,6 +81,9 @@ func (c *Clerk) Release(ctx context.Context, id dossier.ID, who party.ID, by par
 // what it has and reads nothing that comes after.
 func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 	d := draft{step: cmd.Step, by: cmd.By, input: cmd.Input, key: cmd.Key}
+	if cmd.Step == dossier.Recover {
+		return d, procedure.Refuse("refuse.no-step", nil)
+	}
 	if !d.structural() {
 		return d, nil
 	}
@@ -126,10 +129,22 @@ type draft struct {
 	key      string
 	admits   []party.ID
 	releases *dossier.Released
+	recovery *Recovery
 }
 
 func (d draft) structural() bool {
 	return d.step == dossier.Receipt || d.step == dossier.Admit || d.step == dossier.Release
+}
+
+// waitsOwn says that an entry this party signed itself came back, and waits for another:
+// its number is taken.
+func (l *live) waitsOwn(me party.ID) bool {
+	for _, w := range l.early {
+		if w.Party == me {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Clerk) holdForWriting(ctx context.Context, id dossier.ID) (*live, func(), error) {
@@ -154,6 +169,9 @@ func (c *Clerk) mayWrite(l *live) error {
 	}
 	if _, frozen := h.Frozen(c.Me()); frozen {
 		return procedure.Refuse("refuse.frozen", nil)
+	}
+	if l.waitsOwn(c.Me()) {
+		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(c.reachable(h.Present()))})
 	}
 	if missing := c.rejoin.unheard(c.reachable(h.Present()), c.Me()); len(missing) > 0 {
 		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})

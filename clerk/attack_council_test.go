@@ -53,7 +53,7 @@ func TestOldKeyAfterTheCardWasRenewed(t *testing.T) {
 	w.check(err)
 	renewed := *kz.keys
 	renewed.Sign = fresh.Sign
-	sc := (&resident{id: "kz", keys: &renewed}).card(w.now)
+	sc := (&resident{id: "kz", keys: &renewed, safe: kz.safe}).card(w.now)
 	w.check(w.act("kz", w.council(), "renew-card", &charter.RenewCard{Card: sc.Bytes, Sig: sc.Sig}))
 	w.check(kz.db.Close())
 	kz.keys = &renewed

@@ -75,9 +75,8 @@ type Clerk struct {
 	council atomic.Pointer[dossier.ID]
 	roll    atomic.Pointer[party.Roll]
 	placing sync.RWMutex
-	places  map[canon.Hash]place // of every entry in the charter
-	own     canon.Hash           // this party's last entry there
-	reach   map[party.ID]uint64  // how far each party's chain there reaches
+	places  *procedure.Places // of the charter
+	own     canon.Hash        // this party's last entry there
 
 	lives   lives
 	opening sync.Mutex // keyed openings, one at a time
@@ -88,16 +87,9 @@ type Clerk struct {
 	owed    owed
 }
 
-// place is where in the charter an entry stands: its author's chain and number.
-type place struct {
-	party  party.ID
-	number uint64
-	key    []byte // its author signs with after it
-}
-
 // New starts the clerk on what the database holds.
 func New(ctx context.Context, cfg Config) (*Clerk, error) {
-	c := &Clerk{Config: cfg, procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]place{}}
+	c := &Clerk{Config: cfg, procedures: map[string]*procedure.Procedure{}, places: &procedure.Places{}}
 	for _, p := range cfg.Procedures {
 		c.procedures[p.Kind] = p
 	}
@@ -165,11 +157,7 @@ func (c *Clerk) followCharter(l *live) {
 	c.roll.Store(roll)
 	c.placing.Lock()
 	defer c.placing.Unlock()
-	c.places = map[canon.Hash]place{}
-	for _, e := range l.rec.History.Order() {
-		c.places[e.Hash] = place{e.Party, e.Number, l.rec.KeyAfter(e.Party, e.Hash)}
-	}
-	c.reach = l.rec.History.Heads()
+	c.places = l.rec.Places()
 	if head := l.rec.History.Head(c.Me()); head != nil {
 		c.own = head.Hash
 	}
@@ -183,19 +171,11 @@ func (c *Clerk) standing() canon.Hash {
 	return c.own
 }
 
-// lacksPlace wants the rest of a party's chain in the charter.
-func (c *Clerk) lacksPlace(of party.ID) Want {
+// charted is the charter's places as they are now.
+func (c *Clerk) charted() *procedure.Places {
 	c.placing.RLock()
 	defer c.placing.RUnlock()
-	return Want{Dossier: c.Council(), Party: of, From: c.reach[of] + 1}
-}
-
-// placeOf finds the charter entry a hash names.
-func (c *Clerk) placeOf(h canon.Hash) (place, bool) {
-	c.placing.RLock()
-	defer c.placing.RUnlock()
-	p, ok := c.places[h]
-	return p, ok
+	return c.places
 }
 
 // Read folds a dossier anew. The record is the caller's.

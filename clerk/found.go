@@ -40,7 +40,7 @@ func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 	if err := c.sealFounding(&f); err != nil {
 		return store.Done{}, err
 	}
-	e, err := c.sign(f.keys, f.header, f.body, f.wraps)
+	e, err := c.sign(f.keys, f.header, f.body, f.wraps, c.Keys.Sign)
 	if err != nil {
 		return store.Done{}, err
 	}

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"kenesh/canon"
@@ -31,7 +32,7 @@ func (in *intake) commit(ctx context.Context) error {
 			return err
 		}
 		for _, e := range in.added {
-			if err := tx.Append(e, now); err != nil {
+			if err := errors.Join(tx.Append(e, now), c.oweAfter(tx, l.rec, e)); err != nil {
 				return err
 			}
 		}
@@ -164,6 +165,11 @@ func (in *intake) tell(owes bool) {
 	}
 	if l.id == c.Council() {
 		c.followCharter(l)
+		if slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step == dossier.Recover }) {
+			if err := c.loadOwed(context.Background()); err != nil {
+				c.Log.Error("receipts owed", "err", err) // they are on the disk: the next start finds them
+			}
+		}
 	}
 	if owes {
 		c.owed.add(l.id)
@@ -209,7 +215,7 @@ func (c *Clerk) Join(ctx context.Context, envelopes [][]byte) error {
 	if _, ok := l.rec.State.(procedure.Rolled); !ok || !e.IsCharter() {
 		return errNoCharter
 	}
-	if !e.VerifiedBy(l.rec.KeyAfter(e.Party, canon.Hash{})) {
+	if !e.VerifiedBy(l.rec.SignerOf(e)) {
 		return errNoCharter
 	}
 	c.council.Store(&l.id)

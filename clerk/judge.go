@@ -31,21 +31,19 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	if in.waitsOn(e) {
 		return true
 	}
-	if p, known := in.c.placeOf(e.Place); known && p.party != e.Party {
+	switch in.standing(e) {
+	case procedure.Unplaced:
+		return in.waitForPlace(e)
+	case procedure.Foreign:
 		in.refuse(e, in.carrier(e), "stands on another party's place in the charter")
 		return false
-	}
-	key, number, ok := in.key(e)
-	if !ok {
-		return in.waitForPlace(e)
-	}
-	if !e.VerifiedBy(key) {
+	case procedure.Unsigned:
 		in.refuse(e, in.carrier(e), "signature does not verify")
 		return false
 	}
 	j := l.rec.History.Judge(e)
-	if why := in.goesBack(e, number); why != "" && (j.Fit == dossier.Fits || j.Fit == dossier.Forked) {
-		j = dossier.Judgement{Fit: dossier.Breach, Reason: why}
+	if (j.Fit == dossier.Fits || j.Fit == dossier.Forked) && c.charted().GoesBack(l.rec.History, e) {
+		j = dossier.Judgement{Fit: dossier.Breach, Reason: "stands on an earlier place in the charter than the entry before it"}
 	}
 	switch j.Fit {
 	case dossier.Early:
@@ -63,31 +61,21 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	return false
 }
 
-// key finds the key e must be signed with, and its author's place in the charter.
-func (in *intake) key(e *dossier.Entry) (key []byte, number uint64, ok bool) {
-	if e.IsCharter() {
-		key = in.l.rec.KeyAfter(e.Party, e.Prev)
-		return key, e.Number - 1, key != nil
+// standing holds e to its author's key.
+func (in *intake) standing(e *dossier.Entry) procedure.Standing {
+	if !e.IsCharter() {
+		return in.c.charted().Judge(e)
 	}
-	p, known := in.c.placeOf(e.Place)
-	if !known || p.party != e.Party || p.key == nil {
-		return nil, 0, false
+	key := in.l.rec.SignerOf(e)
+	switch {
+	case key == nil && e.Step == dossier.Recover && in.l.rec.KeysAfter(e.Party, e.Prev).Sign != nil:
+		return procedure.Unsigned // of a party that has no recovery key
+	case key == nil:
+		return procedure.Unplaced
+	case !e.VerifiedBy(key):
+		return procedure.Unsigned
 	}
-	return p.key, p.number, true
-}
-
-// goesBack says that an entry cites an earlier place in the charter than its
-// predecessor: an old key must not write after a new one has.
-func (in *intake) goesBack(e *dossier.Entry, number uint64) string {
-	if e.IsCharter() {
-		return ""
-	}
-	for _, prev := range in.l.rec.History.Variants(e.Party, e.Number-1) {
-		if p, ok := in.c.placeOf(prev.Place); ok && prev.Hash == e.Prev && number < p.number {
-			return "stands on an earlier place in the charter than the entry before it"
-		}
-	}
-	return ""
+	return procedure.Signed
 }
 
 // judgeFounding starts a dossier this node does not have.
@@ -104,17 +92,16 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 	if in.l.early == nil {
 		in.l.keys, in.l.early = map[uint64][]byte{}, map[canon.Hash]store.Early{}
 	}
-	key, _, ok := in.key(e)
-	seat, _ := c.Roll().Seat(e.Party)
-	if !ok {
+	standing := c.charted().Judge(e)
+	if standing == procedure.Unplaced {
 		return in.waitForPlace(e)
 	}
-	if seat.Standing == party.Invited {
+	if seat, _ := c.Roll().Seat(e.Party); seat.Standing == party.Invited {
 		// Whoever has sat may found: a node that hears of it late, after the founder's
 		// suspension, must come to the same as one that heard of it at once.
 		return in.wait(e, "its founder takes no part in the council yet", nil)
 	}
-	if !e.VerifiedBy(key) {
+	if standing != procedure.Signed {
 		in.refuse(e, in.carrier(e), "signature does not verify")
 		return false
 	}
@@ -124,6 +111,7 @@ func (in *intake) judgeFounding(e *dossier.Entry) (waits bool) {
 		return false
 	}
 	in.l.rec = procedure.Fold(c.procedures[h.Kind()], h, in.l.open)
+	c.explain(in.l)
 	in.note(e, 0)
 	return false
 }

@@ -23,6 +23,8 @@ type live struct {
 	keys  map[uint64][]byte // epoch keys, opened
 	early map[canon.Hash]store.Early
 
+	places *procedure.Places // what rec has been told of forks, see explain
+
 	refs int // who holds or waits; guarded by lives.mu
 	age  *list.Element
 }
@@ -77,7 +79,7 @@ func (c *Clerk) hold(ctx context.Context, id dossier.ID) (l *live, done func(), 
 			done()
 			return nil, nil, err
 		}
-		l.rec, l.keys, l.early = read.rec, read.keys, read.early
+		l.rec, l.keys, l.early, l.places = read.rec, read.keys, read.early, read.places
 	}
 	return l, done, nil
 }
@@ -86,6 +88,7 @@ func (c *Clerk) hold(ctx context.Context, id dossier.ID) (l *live, done func(), 
 func (c *Clerk) lock(id dossier.ID) (*live, func()) {
 	l := c.lives.get(id)
 	l.mu.Lock()
+	c.explain(l)
 	return l, func() {
 		l.mu.Unlock()
 		c.lives.put(l)
@@ -120,6 +123,8 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading dossier %s: %w", id.Short(), err)
 	}
+	l.places = c.charted()
+	h.Explain(l.places.Explained())
 	for _, e := range entries[1:] {
 		h.Add(e)
 	}

@@ -95,8 +95,9 @@ func (c *Clerk) receipt(ctx context.Context, id dossier.ID) error {
 	}
 	defer done()
 	h := l.rec.History
-	if _, frozen := h.Frozen(c.Me()); frozen || !h.Has(c.Me()) || !c.newsIn(h) {
-		return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.Paid(id) })
+	if _, frozen := h.Frozen(c.Me()); frozen || !h.Has(c.Me()) || !c.newsIn(h) && !c.mustSpeak(h) {
+		row := c.row(l) // a fork explained in the charter may have changed it
+		return c.DB.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.Paid(id), c.Index.Put(tx, row)) })
 	}
 	if err := c.mayWrite(l); err != nil {
 		return err
@@ -117,7 +118,7 @@ func (c *Clerk) newsIn(h *dossier.History) bool {
 			continue
 		}
 		for n := head; n > seen[id]; n-- {
-			if h.Variants(id, n)[0].Step != dossier.Receipt {
+			if v := h.Variants(id, n); len(v) > 0 && v[0].Step != dossier.Receipt {
 				return true
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"sync"
 
+	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/party"
@@ -65,7 +66,8 @@ func (c *Clerk) served(peer party.ID) bool {
 }
 
 // Chains hands a peer what it wants of dossiers it is a party of, whoever wrote it: so
-// two parties whose link is broken hear each other through a third.
+// two parties whose link is broken hear each other through a third. Of dossiers it was
+// released from it gets what it signed itself.
 func (c *Clerk) Chains(ctx context.Context, peer party.ID, wants []Want) ([][]byte, error) {
 	if !c.served(peer) && peer != c.Me() {
 		return nil, nil
@@ -78,10 +80,10 @@ func (c *Clerk) Chains(ctx context.Context, peer party.ID, wants []Want) ([][]by
 			if err != nil {
 				return err
 			}
-			if !in {
+			if !in && w.Party != peer { // its own is its own, released or not
 				continue
 			}
-			envelopes, err := chain(tx, w)
+			envelopes, err := chain(tx, w, w.Party == peer)
 			if err != nil {
 				return err
 			}
@@ -97,9 +99,15 @@ func (c *Clerk) Chains(ctx context.Context, peer party.ID, wants []Want) ([][]by
 	return out, err
 }
 
-func chain(tx *store.Tx, w Want) ([][]byte, error) {
+// chain is what a peer wants; of its own chain also what waits here for other entries.
+func chain(tx *store.Tx, w Want, own bool) ([][]byte, error) {
 	if w.Party != "" {
-		return tx.Chain(w.Dossier, w.Party, w.From, MaxBatch)
+		taken, err := tx.Chain(w.Dossier, w.Party, w.From, MaxBatch)
+		if err != nil || !own {
+			return taken, err
+		}
+		early, err := tx.EarlyChain(w.Dossier, w.Party, w.From, MaxBatch)
+		return append(taken, early...), err
 	}
 	entries, err := tx.Entries(w.Dossier)
 	if err != nil {
@@ -117,7 +125,7 @@ func chain(tx *store.Tx, w Want) ([][]byte, error) {
 func (c *Clerk) Heads(ctx context.Context, peer party.ID, after dossier.ID) ([]store.Head, error) {
 	var heads []store.Head
 	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		heads, err = tx.Heads(peer, peer, after, MaxBatch)
+		heads, err = tx.Heads(peer, after, MaxBatch)
 		return err
 	})
 	return heads, err
@@ -130,12 +138,12 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 	var wants []Want
 	err := c.DB.Read(ctx, func(tx *store.Tx) error {
 		for _, h := range heads {
-			_, err := tx.EntryByHash(h.Hash)
-			if err == nil {
-				continue
-			}
-			if !errors.Is(err, store.ErrNotFound) {
+			has, err := hasEntry(tx, h.Hash)
+			if err != nil {
 				return err
+			}
+			if has {
+				continue
 			}
 			here, err := tx.HasDossier(h.Dossier)
 			if err != nil {
@@ -153,6 +161,18 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 		return nil
 	})
 	return wants, err
+}
+
+// hasEntry reports whether an entry is here, be it waiting for others.
+func hasEntry(tx *store.Tx, h canon.Hash) (bool, error) {
+	if waits, err := tx.Holds(h); waits || err != nil {
+		return waits, err
+	}
+	_, err := tx.EntryByHash(h)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // lackFrom is the first number up to a head's at which this node's own chain has nothing;

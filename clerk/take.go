@@ -50,8 +50,10 @@ func (c *Clerk) Take(ctx context.Context, from party.ID, envelopes [][]byte) (Ta
 	for _, b := range envelopes {
 		e, err := dossier.Parse(b)
 		if errors.Is(err, dossier.ErrFormat) { // no offence: we are the older ones
-			total.Refused++
-			c.Log.Warn("entry of a later format", "carrier", from)
+			if err := c.keepLater(ctx, from, e, b); err != nil {
+				return total, err
+			}
+			total.Early++
 			continue
 		}
 		if err != nil {
@@ -133,7 +135,7 @@ func (c *Clerk) takeInto(ctx context.Context, from party.ID, id dossier.ID, entr
 		if err != nil && !errors.Is(err, ErrUnknown) {
 			return err
 		}
-		l.rec, l.keys, l.early = read.rec, read.keys, read.early // nothing of what could not be written before
+		l.rec, l.keys, l.early, l.places = read.rec, read.keys, read.early, read.places // nothing of what could not be written before
 	}
 	in := &intake{c: c, l: l, from: from, keys: map[uint64][]byte{}}
 	in.sort(entries)

@@ -1,10 +1,12 @@
 package clerk
 
 import (
+	"context"
 	"slices"
 
 	"kenesh/canon"
 	"kenesh/dossier"
+	"kenesh/party"
 	"kenesh/store"
 )
 
@@ -23,9 +25,26 @@ func (in *intake) wait(e *dossier.Entry, reason string, gaps []dossier.Gap) bool
 	return true
 }
 
+// keepLater keeps an entry of a later format for the version that can judge it.
+func (c *Clerk) keepLater(ctx context.Context, from party.ID, e *dossier.Entry, envelope []byte) error {
+	c.Log.Warn("entry of a later format", "carrier", from, "dossier", e.Dossier.Short(), "format", e.Format)
+	l, done := c.lock(e.Dossier)
+	defer done()
+	w := store.Early{Hash: e.Hash, Dossier: e.Dossier, Party: e.Party, Number: e.Number, From: from,
+		Envelope: envelope, Reason: "of a later format", At: c.Now().UnixMilli()}
+	in := &intake{c: c, l: l, from: from, early: []store.Early{w}}
+	if err := c.DB.Write(ctx, in.keepWaiting); err != nil {
+		return err
+	}
+	if l.rec != nil {
+		l.early[e.Hash] = w
+	}
+	return nil
+}
+
 // waitForPlace keeps e until the charter reaches as far here as its author had it.
 func (in *intake) waitForPlace(e *dossier.Entry) bool {
-	in.taken.Wants = append(in.taken.Wants, in.c.lacksPlace(e.Party))
+	in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.c.Council(), Party: e.Party, From: in.c.charted().Lacks(e.Party)})
 	return in.wait(e, "its author's place in the charter is not here yet", nil)
 }
 

@@ -2,6 +2,7 @@ package clerk_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -52,6 +53,7 @@ type resident struct {
 	dir    string
 	db     *store.DB
 	keys   *keyring.Keyring
+	safe   ed25519.PrivateKey // the recovery key, kept elsewhere
 	rows   *rows
 	cursor map[party.ID]uint64
 	lines  map[party.ID]string
@@ -131,7 +133,9 @@ func newWorld(t tb, ids ...party.ID) *world {
 func (w *world) settle(id party.ID) *resident {
 	keys, err := keyring.Generate()
 	w.check(err)
-	r := &resident{id: id, dir: w.t.TempDir(), keys: keys, cursor: map[party.ID]uint64{}, lines: map[party.ID]string{}}
+	_, safe, err := ed25519.GenerateKey(nil)
+	w.check(err)
+	r := &resident{id: id, dir: w.t.TempDir(), keys: keys, safe: safe, cursor: map[party.ID]uint64{}, lines: map[party.ID]string{}}
 	w.nodes[id] = r
 	w.start(r)
 	return r
@@ -152,7 +156,7 @@ func (w *world) start(r *resident) {
 func (r *resident) card(now time.Time) party.SignedCard {
 	return party.SignCard(party.Card{Party: r.id, Kind: party.Member, Name: lang.Text{"en": string(r.id)}, Languages: []lang.Tag{"en"},
 		Zone: "UTC", Address: "127.0.0.1:1", Sign: public(r.keys.Sign), Link: public(r.keys.Link),
-		Seal: r.keys.Seal.PublicKey().Bytes(), Issued: now.UnixMilli()}, r.keys.Sign)
+		Seal: r.keys.Seal.PublicKey().Bytes(), Issued: now.UnixMilli(), Recovery: public(r.safe)}, r.keys.Sign)
 }
 
 func (w *world) check(err error) {

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 
@@ -54,6 +55,10 @@ func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
 func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err error) {
 	hd := c.header(l, d.step)
 	hd.Admits, hd.Releases = d.admits, d.releases
+	signer := c.Keys.Sign
+	if r := d.recovery; r != nil {
+		hd.Stands, signer = r.Stands, r.Key
+	}
 	j, err := c.judge(l, d, hd)
 	if err != nil {
 		return store.Done{}, err
@@ -67,7 +72,7 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 	if err != nil {
 		return store.Done{}, err
 	}
-	e, err := c.sign(l.keys, hd, j.body, wraps)
+	e, err := c.sign(l.keys, hd, j.body, wraps, signer)
 	if err != nil {
 		return store.Done{}, err
 	}
@@ -81,12 +86,12 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 
 // sign seals the body and signs the entry. What others could not read as an entry is
 // refused: it would cut this party's chain for good.
-func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.Body, wraps dossier.Wraps) (*dossier.Entry, error) {
+func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.Body, wraps dossier.Wraps, key ed25519.PrivateKey) (*dossier.Entry, error) {
 	if err := c.Guard.Signing(); err != nil {
 		return nil, fmt.Errorf("own-number guard: %w", err)
 	}
 	if hd.Step == dossier.Receipt {
-		return dossier.Sign(hd, nil, nil, c.Keys.Sign), nil
+		return dossier.Sign(hd, nil, nil, key), nil
 	}
 	b := canon.Encode(body)
 	if hd.Epoch > 0 {
@@ -98,7 +103,7 @@ func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.B
 			return nil, err
 		}
 	}
-	e := dossier.Sign(hd, b, wraps, c.Keys.Sign)
+	e := dossier.Sign(hd, b, wraps, key)
 	if len(b) > dossier.MaxBody || len(e.Keys) > dossier.MaxWraps || len(e.Signed) > dossier.MaxHeader {
 		return nil, procedure.Refuse("refuse.too-large", nil)
 	}
@@ -167,7 +172,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 				return err
 			}
 		}
-		if err := tx.Paid(l.id); err != nil {
+		if err := errors.Join(tx.Paid(l.id), c.oweAfter(tx, l.rec, e)); err != nil {
 			return err
 		}
 		return c.Index.Put(tx, row)
@@ -178,6 +183,9 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	if e.IsCharter() {
 		c.council.Store(&l.id)
 		c.followCharter(l)
+		if err := c.loadOwed(ctx); err != nil {
+			c.Log.Error("receipts owed", "err", err) // they are on the disk: the next start finds them
+		}
 	}
 	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: to})
 	return out, nil

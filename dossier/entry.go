@@ -31,6 +31,7 @@ const (
 	MaxWraps  = 512 << 10
 	MaxEntry  = MaxHeader + MaxBody + MaxWraps + 1<<10
 	maxStep   = 40
+	MaxStands = 256
 )
 
 // Names of the steps every dossier has. They are judged here, not by a procedure.
@@ -38,6 +39,7 @@ const (
 	Receipt = "receipt" // has everything it says it has seen, and says nothing else
 	Admit   = "admit"   // the founder lets a party in
 	Release = "release" // the founder lets a party go
+	Recover = "recover" // in a charter: a party explains its forks, by its recovery key
 )
 
 // Domains of hashes and signatures.
@@ -108,6 +110,10 @@ type Header struct {
 	// SeenAs is the hash of the entry seen at each number of Seen: which of two, should
 	// that chain turn out to be forked. An acknowledgement is of contents, not of a number.
 	SeenAs map[party.ID]canon.Hash `cbor:"19,keyasint,omitempty"`
+
+	// Stands lists, in a recovery, entries of the author's that it stands by where its
+	// chains fork, here and in any dossier. A hash tells nothing to who lacks the entry.
+	Stands []canon.Hash `cbor:"20,keyasint,omitempty"`
 }
 
 // Founding is what only a founding entry says.
@@ -182,7 +188,8 @@ func (e *Entry) Encode() []byte {
 }
 
 // Parse reads an entry and checks everything that can be checked of it alone, but for
-// the signature, which needs the author's key.
+// the signature, which needs the author's key. With ErrFormat it returns what a later
+// format cannot have changed: dossier, party, number and hash.
 func Parse(b []byte) (*Entry, error) {
 	if len(b) > MaxEntry {
 		return nil, fmt.Errorf("%w: %d bytes", ErrEntry, len(b))
@@ -196,21 +203,37 @@ func Parse(b []byte) (*Entry, error) {
 		return nil, fmt.Errorf("%w: size of a part", ErrEntry)
 	}
 	if err := canon.Decode(e.Signed, &e.Header); err != nil {
-		var v struct {
-			Format uint64 `cbor:"1,keyasint"`
-		}
-		if canon.Peek(e.Signed, &v) == nil && v.Format > Format {
-			return nil, ErrFormat
+		if later(e) {
+			return e, ErrFormat
 		}
 		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
 	}
 	if e.Format > Format {
-		return nil, ErrFormat
+		return e, ErrFormat
 	}
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
 	}
 	return e, nil
+}
+
+// later reports whether e is of a later format, and reads what every format says in the
+// same place: which dossier it belongs to, whose it is, and its number.
+func later(e *Entry) bool {
+	var v struct {
+		Format  uint64   `cbor:"1,keyasint"`
+		Dossier ID       `cbor:"3,keyasint,omitzero"`
+		Party   party.ID `cbor:"4,keyasint"`
+		Number  uint64   `cbor:"5,keyasint"`
+	}
+	if canon.Peek(e.Signed, &v) != nil || v.Format <= Format || !v.Party.Valid() || v.Number > 1<<53 {
+		return false
+	}
+	if v.Dossier.IsZero() {
+		v.Dossier = ID(e.Hash)
+	}
+	e.Header = Header{Format: v.Format, Dossier: v.Dossier, Party: v.Party, Number: v.Number}
+	return true
 }
 
 func (e *Entry) check() error {
@@ -267,11 +290,11 @@ func (e *Entry) checkFounding() error {
 		return errors.New("founding parties")
 	case !validStep(f.Kind):
 		return errors.New("kind")
-	case len(e.Admits) > 0 || e.Releases != nil:
+	case len(e.Admits) > 0 || e.Releases != nil || len(e.Stands) > 0:
 		return errors.New("a founding entry admits and releases nobody")
 	case (e.Epoch == 0) != (e.Opens == nil) || e.Epoch > 1:
 		return errors.New("first epoch")
-	case e.Step == Receipt || e.Step == Admit || e.Step == Release:
+	case e.Step == Receipt || e.Step == Admit || e.Step == Release || e.Step == Recover:
 		return errors.New("founded by a step every dossier has")
 	}
 	seen := map[party.ID]bool{}
@@ -298,6 +321,8 @@ func (e *Entry) checkStructure() error {
 		return errors.New("a release from a sealed dossier starts an epoch")
 	case !e.WrapsHash.IsZero() && !admit && !release:
 		return errors.New("keys")
+	case len(e.Stands) > 0 && (e.Step != Recover || !e.IsCharter()) || len(e.Stands) > MaxStands:
+		return errors.New("entries stood by")
 	case e.Step == Receipt && !e.BodyHash.IsZero():
 		return errors.New("a receipt has no body")
 	}

@@ -18,24 +18,31 @@ import (
 // A chain is a row of slots, one a number. A slot holds one entry; a second, different
 // one with a valid signature is proof that the party wrote two truths. Both are kept,
 // and from that number on nothing of the chain counts, on every node that has the
-// proof: that is what "frozen" means.
+// proof: that is what "frozen" means. It lasts until the party says, with its recovery
+// key, which of the two it stands by.
 type History struct {
 	id      ID
 	council ID
 	kind    string
+	founder party.ID
+	order   []*Entry
 	chains  map[party.ID][]slot
-	acts    []*Entry            // by which the founder founds, admits and releases, while not frozen
+	acts    []*Entry            // by which the founder founds, admits and releases, as far as they count
 	since   map[party.ID]uint64 // parties ever: the founder's number that admitted each; 0: founding
 	let     map[party.ID]uint64 // released parties: the last number that counts
-	frozen  map[party.ID]uint64 // first number with two entries
-	order   []*Entry
-	founder party.ID
+
+	branches  map[party.ID]*branch // of chains that fork
+	explained Explained
 }
 
 type slot []*Entry // by hash
 
-// maxVariants bounds the entries kept for one number: two prove the fork.
-const maxVariants = 2
+// Bounds of the entries kept for one number: two prove a fork, and do everywhere but in a
+// charter, where what a party wrote elsewhere may stand on a third.
+const (
+	maxVariants = 2
+	maxPlaces   = 16
+)
 
 // NewHistory starts the history of the dossier that e founds. The caller has verified
 // e's signature.
@@ -46,9 +53,10 @@ func NewHistory(e *Entry) (*History, error) {
 	h := &History{
 		id: e.Of(), council: e.CouncilOf(), kind: e.Founding.Kind, founder: e.Party,
 		chains: map[party.ID][]slot{e.Party: {{e}}},
-		frozen: map[party.ID]uint64{},
 		acts:   []*Entry{e},
 		order:  []*Entry{e},
+
+		branches: map[party.ID]*branch{}, explained: Explained{},
 	}
 	h.recount()
 	return h, nil
@@ -67,12 +75,6 @@ func (h *History) Order() []*Entry { return h.order }
 // Founding is the entry that founded the dossier.
 func (h *History) Founding() *Entry { return h.order[0] }
 
-// Frozen returns the first number at which id wrote two entries, if it did.
-func (h *History) Frozen(id party.ID) (number uint64, frozen bool) {
-	n, f := h.frozen[id]
-	return n, f
-}
-
 // Heads gives the highest number held of each party that wrote.
 func (h *History) Heads() map[party.ID]uint64 {
 	heads := make(map[party.ID]uint64, len(h.chains))
@@ -82,9 +84,18 @@ func (h *History) Heads() map[party.ID]uint64 {
 	return heads
 }
 
-// Head is the last entry of a party's chain, nil if it has none; of two, the one whose
-// hash is lower.
+// Head is the last entry of a party's chain that counts, nil if it has none. Of a frozen
+// chain it is the last held; of two, the one whose hash is lower.
 func (h *History) Head(id party.ID) *Entry {
+	if b := h.branches[id]; b != nil && !b.open {
+		if n := len(b.counts); n > 0 {
+			return b.counts[n-1]
+		}
+		if b.split == 1 {
+			return nil
+		}
+		return h.chains[id][b.split-2][0]
+	}
 	if c := h.chains[id]; len(c) > 0 {
 		return c[len(c)-1][0]
 	}
@@ -110,23 +121,17 @@ func (h *History) variant(id party.ID, number uint64, hash canon.Hash) *Entry {
 	return nil
 }
 
-// forkedAt reports whether id's chain is known to be forked at or before a number.
-func (h *History) forkedAt(id party.ID, number uint64) bool {
-	first, frozen := h.frozen[id]
-	return frozen && number >= first
-}
-
 // Next prepares the header of party me's next entry on top of everything held.
 func (h *History) Next(me party.ID, step string, now int64, place canon.Hash) Header {
 	hd := Header{Council: h.council, Dossier: h.id, Party: me, Number: 1, Time: now, Epoch: h.Epoch(), Step: step, Place: place,
 		Seen: map[party.ID]uint64{}, SeenAs: map[party.ID]canon.Hash{}}
 	if prev := h.Head(me); prev != nil {
 		hd.Number, hd.Prev, hd.Clock = prev.Number+1, prev.Hash, prev.Clock
-		maps.Copy(hd.Seen, prev.Seen) // of a frozen chain it may have seen more than is held
+		maps.Copy(hd.Seen, prev.Seen) // of a forked chain it may have seen more than is held, or counts
 		maps.Copy(hd.SeenAs, prev.SeenAs)
 	}
 	for id := range h.chains {
-		if head := h.Head(id); id != me && head.Number >= hd.Seen[id] {
+		if head := h.Head(id); id != me && head != nil && head.Number >= hd.Seen[id] {
 			hd.Seen[id], hd.SeenAs[id] = head.Number, head.Hash
 			hd.Clock = max(hd.Clock, head.Clock)
 		}
@@ -140,19 +145,24 @@ func (h *History) Next(me party.ID, step string, now int64, place canon.Hash) He
 func (h *History) Add(e *Entry) int {
 	c := h.chains[e.Party]
 	at := int(e.Number) - 1
-	if at < len(c) && len(c[at]) >= maxVariants {
+	second := at < len(c)
+	switch {
+	case second && !h.room(e):
 		return len(h.order)
-	}
-	if at < len(c) {
+	case second:
 		c[at] = append(c[at], e)
 		slices.SortFunc(c[at], func(a, b *Entry) int { return bytes.Compare(a.Hash[:], b.Hash[:]) })
-	} else {
+		h.fork(e.Party, e.Number)
+	default:
 		h.chains[e.Party] = append(c, slot{e})
 	}
 	i, _ := slices.BinarySearchFunc(h.order, e, h.compare)
 	h.order = slices.Insert(h.order, i, e)
-	if at < len(c) {
-		return min(i, h.freeze(e.Party, e.Number))
+	if e.Step == Recover {
+		h.explained.add(e.Party, e.Stands...)
+	}
+	if h.branches[e.Party] != nil {
+		return min(i, h.follow(e.Party))
 	}
 	return min(i, h.take(e))
 }

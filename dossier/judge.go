@@ -39,7 +39,7 @@ func breach(format string, args ...any) Judgement {
 // Judge says how e, whose signature the caller has verified, fits. It changes nothing,
 // and depends only on e and on the very entries e has seen.
 //
-// Of a chain known to be forked nothing counts from the fork on, so e need not wait for
+// From a fork on a chain may be held differently on every node, so e need not wait for
 // what it has seen there, and what would rest on that is not asked. An author who keeps
 // the rules is therefore never in breach on any node, however others fork.
 func (h *History) Judge(e *Entry) Judgement {
@@ -60,11 +60,13 @@ func (h *History) Judge(e *Entry) Judgement {
 			return j
 		}
 	}
-	switch len(h.Variants(e.Party, e.Number)) {
-	case 0:
+	switch slot := h.Variants(e.Party, e.Number); {
+	case len(slot) == 0:
 		return Judgement{Fit: Fits}
-	case maxVariants:
+	case !h.room(e):
 		return Judgement{Fit: Held}
+	case h.goesOn(e):
+		return Judgement{Fit: Fits}
 	}
 	return Judgement{Fit: Forked}
 }
@@ -79,7 +81,7 @@ func (h *History) gaps(e *Entry) []Gap {
 		lacks(e.Party, e.Number-1)
 	}
 	for _, id := range sortedParties(e.Seen) {
-		if n := e.Seen[id]; !h.forkedAt(id, n) && h.variant(id, n, e.SeenAs[id]) == nil {
+		if n := e.Seen[id]; !h.splitAt(id, n) && h.variant(id, n, e.SeenAs[id]) == nil {
 			lacks(id, n)
 		}
 	}
@@ -114,7 +116,7 @@ func (h *History) judgeClock(e *Entry) Judgement {
 		v := h.variant(id, n, e.SeenAs[id])
 		if v == nil { // on a branch that is not held: at least what comes before the fork
 			hidden = maxHidden
-			if n = h.frozen[id] - 1; n == 0 {
+			if n = h.branches[id].split - 1; n == 0 {
 				continue
 			}
 			v = h.chains[id][n-1][0]
@@ -135,7 +137,7 @@ func (h *History) judgeStanding(e *Entry) Judgement {
 		if n == 0 {
 			return breach("has not seen the founding")
 		}
-		if since, in := h.since[e.Party]; (!in || since > n) && !h.forkedAt(h.founder, n) {
+		if since, in := h.since[e.Party]; (!in || since > n) && !h.splitAt(h.founder, n) {
 			return breach("author is no party of the dossier")
 		}
 	}
@@ -156,7 +158,7 @@ func (h *History) judgeActs(e *Entry) Judgement {
 	if e.Party != h.founder {
 		return breach("only the founder admits and releases")
 	}
-	if h.forkedAt(h.founder, e.Number-1) {
+	if h.splitAt(h.founder, e.Number-1) {
 		return Judgement{}
 	}
 	m := h.membersAt(e.Number - 1)

@@ -11,10 +11,10 @@ import (
 // Who takes part is what the founder's chain says, up to where it is frozen: so it is
 // the same in whatever order the others' entries come.
 
-// take notes what an entry at the end of its chain does to the membership, and returns
-// the first place in the order that it makes void.
+// take notes what an entry at the end of a chain that does not fork does to the
+// membership, and returns the first place in the order that it makes void.
 func (h *History) take(e *Entry) int {
-	if e.Admits == nil && e.Releases == nil || e.Party != h.founder || h.forkedAt(e.Party, e.Number) {
+	if e.Admits == nil && e.Releases == nil || e.Party != h.founder {
 		return len(h.order)
 	}
 	h.acts = append(h.acts, e)
@@ -25,19 +25,17 @@ func (h *History) take(e *Entry) int {
 	return len(h.order)
 }
 
-// freeze notes that id wrote two entries with a number, and returns the first place in
-// the order that is not what it was.
-func (h *History) freeze(id party.ID, number uint64) int {
-	if h.forkedAt(id, number) {
-		return len(h.order)
+// collectActs finds the founder's acts anew along what counts of its chain.
+func (h *History) collectActs() {
+	h.acts = h.acts[:1]
+	for _, s := range h.chains[h.founder][1:] {
+		for _, e := range s {
+			if (e.Admits != nil || e.Releases != nil) && !h.Stray(e) {
+				h.acts = append(h.acts, e)
+			}
+		}
 	}
-	h.frozen[id] = number
-	if id != h.founder {
-		return h.firstOf(id, number)
-	}
-	h.acts = slices.DeleteFunc(h.acts, func(e *Entry) bool { return e.Number >= number })
 	h.recount()
-	return 0
 }
 
 func (h *History) recount() {
@@ -160,14 +158,14 @@ type Void string
 // The reasons that lie in the chains themselves.
 const (
 	NotVoid     Void = ""
-	VoidForked  Void = "forked"   // its chain, or the one that admitted its author, is frozen at or before it
+	VoidForked  Void = "forked"   // on no branch of its chain that counts, or its author was admitted on none
 	VoidDropped Void = "released" // its author was released before it
 	VoidEpoch   Void = "epoch"    // its body is not sealed under the epoch in force where its author stood
 )
 
 // Void judges e, which is in h.
 func (h *History) Void(e *Entry) Void {
-	if h.forkedAt(e.Party, e.Number) {
+	if h.Stray(e) {
 		return VoidForked
 	}
 	if last, gone := h.let[e.Party]; gone && e.Number > last {
@@ -186,7 +184,7 @@ func (h *History) Void(e *Entry) Void {
 // chain has not passed its clock. An entry nobody is awaited for is settled.
 func (h *History) AwaitedFor(e *Entry) []party.ID {
 	return slices.DeleteFunc(h.Present(), func(id party.ID) bool {
-		_, frozen := h.frozen[id]
+		_, frozen := h.Frozen(id)
 		return frozen || id == e.Party || h.reach(id) >= e.Clock
 	})
 }
@@ -209,7 +207,7 @@ func (h *History) SeenBy(e *Entry) map[party.ID]*Entry {
 			continue
 		}
 		sure := c
-		if first, frozen := h.frozen[id]; frozen {
+		if first, forked := h.Forked(id); forked {
 			sure = c[:first-1]
 		}
 		from, _ := slices.BinarySearchFunc(sure, e.Number, func(s slot, n uint64) int { return cmp.Compare(s[0].Seen[e.Party], n) })
@@ -234,7 +232,7 @@ func (h *History) firstToSee(c []slot, e *Entry) *Entry {
 // saw reports whether v says that its author had e: this one, if its chain is forked.
 func (h *History) saw(v, e *Entry) bool {
 	n := v.Seen[e.Party]
-	if n < e.Number || !h.forkedAt(e.Party, e.Number) {
+	if n < e.Number || !h.splitAt(e.Party, e.Number) {
 		return n >= e.Number
 	}
 	at := h.variant(e.Party, n, v.SeenAs[e.Party])

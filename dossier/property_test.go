@@ -19,6 +19,9 @@ type world struct {
 	sealed bool
 	nodes  []*self
 	all    []*dossier.Entry // as they were signed, the founding first
+
+	explain bool              // forkers say now and then which entry they stand by
+	said    dossier.Explained // in the charter
 }
 
 // self is one node; a party that forks has several, which do not tell each other.
@@ -38,6 +41,26 @@ func (w *world) join(id party.ID) *self {
 	n := &self{id: id, h: h, holds: w.all[:1:1]}
 	w.nodes = append(w.nodes, n)
 	return n
+}
+
+// hear tells a node what stands in the charter by now.
+func (w *world) hear(n *self) {
+	before := w.verdicts(n.h)
+	w.checkRefold(n.h, before, n.h.Explain(w.said))
+}
+
+// stand has the party of a node whose chain is frozen say which entry it stands by there.
+func (w *world) stand(n *self) {
+	first, frozen := n.h.Frozen(n.id)
+	if !frozen {
+		return
+	}
+	mine := rapid.SampledFrom(n.h.Variants(n.id, first)).Draw(w.t, "stands by")
+	if w.said[n.id] == nil {
+		w.said[n.id] = map[canon.Hash]bool{}
+	}
+	w.said[n.id][mine.Hash] = true
+	w.hear(n)
 }
 
 // take delivers entries in this order; who keeps the rules must never be refused.
@@ -159,7 +182,14 @@ func (w *world) permute(entries []*dossier.Entry) (out []*dossier.Entry) {
 
 // happen plays a random history. Each forker has as many selves as said.
 func happen(t *rapid.T, forkers, selves int) *world {
-	w := &world{t: t, sealed: rapid.Bool().Draw(t, "sealed")}
+	w := &world{t: t}
+	w.happen(forkers, selves)
+	return w
+}
+
+func (w *world) happen(forkers, selves int) {
+	t := w.t
+	w.sealed, w.said = rapid.Bool().Draw(t, "sealed"), dossier.Explained{}
 	ids := []party.ID{"party-g", "party-a", "party-b", "party-c"}[:rapid.IntRange(2, 4).Draw(t, "parties")]
 	h := dossier.Header{Council: council, Place: place, Number: 1, Clock: 1, Step: "open", Party: ids[0],
 		Founding: &dossier.Founding{Kind: "notice", Parties: ids}}
@@ -182,8 +212,11 @@ func happen(t *rapid.T, forkers, selves int) *world {
 		} else {
 			w.pass(n, w.pick("to"))
 		}
+		if w.explain {
+			w.stand(n)
+			w.hear(w.pick("hears"))
+		}
 	}
-	return w
 }
 
 // shuffled is a node that got everything, some of it twice, in a random order.
@@ -265,6 +298,43 @@ func TestSameCountsWhateverProofIsKept(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A fork that its party explains is over, on every node, whenever it hears of it. A node
+// that has dropped what is stood by, as a third, gets it again.
+func TestExplainedForks(t *testing.T) {
+	over := 0
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{t: t, explain: true}
+		w.happen(2, rapid.IntRange(2, 3).Draw(t, "selves"))
+		var first *self
+		for range 3 {
+			n := w.join("party-z")
+			for _, e := range w.permute(w.all[1:]) {
+				w.take(n, []*dossier.Entry{e})
+				if rapid.IntRange(0, 9).Draw(t, "heard") == 0 {
+					w.hear(n)
+				}
+			}
+			w.hear(n)
+			w.take(n, w.permute(w.all[1:]))
+			w.take(n, w.all[1:])
+			if first == nil {
+				first = n
+			}
+			if picture(n.h, false) != picture(first.h, false) {
+				t.Fatalf("two records of the same entries:\n%s\n%s", picture(n.h, false), picture(first.h, false))
+			}
+		}
+		for id := range w.said {
+			if _, frozen := first.h.Frozen(id); !frozen {
+				over++
+			}
+		}
+	})
+	if over == 0 {
+		t.Error("no fork was ever over")
+	}
 }
 
 // What is settled keeps its place among all that counts in the end.

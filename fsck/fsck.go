@@ -20,7 +20,6 @@ import (
 	"errors"
 	"time"
 
-	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/journal"
@@ -75,7 +74,7 @@ type check struct {
 	procedures map[string]*procedure.Procedure
 	council    dossier.ID
 	whole      bool                 // the charter has no gap
-	places     map[canon.Hash]place // of every entry in the charter
+	places     *procedure.Places // of the charter
 	post       post
 	stale      bool // the index is to be built anew anyway
 }
@@ -86,7 +85,7 @@ const metaCouncil = "council"
 // Check looks at everything and tells each finding as it comes. Its error says that the
 // looking itself failed.
 func Check(ctx context.Context, cfg Config, tell func(Finding)) (Tally, error) {
-	c := &check{Config: cfg, tell: tell, procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]place{}}
+	c := &check{Config: cfg, tell: tell, procedures: map[string]*procedure.Procedure{}, places: &procedure.Places{}}
 	for _, p := range cfg.Procedures {
 		c.procedures[p.Kind] = p
 	}

@@ -84,7 +84,7 @@ func TestEachDamageIsNamed(t *testing.T) {
 			[]wanted{{"fsck.key", warning, "", 0}}},
 		"a key is gone": {`DELETE FROM keys WHERE dossier = $1 AND epoch = 2`, []any{book[:]},
 			[]wanted{{"fsck.key", book, "", 0}}},
-		"a released party may read": {`INSERT INTO parties (dossier, party) VALUES ($1, 'kz')`, []any{book[:]},
+		"a released party may read": {`UPDATE parties SET released = 0 WHERE dossier = $1 AND party = 'kz'`, []any{book[:]},
 			[]wanted{{"fsck.parties", book, "", 0}}},
 		"a party may no longer read": {`DELETE FROM parties WHERE dossier = $1 AND party = 'uz'`, []any{warning[:]},
 			[]wanted{{"fsck.parties", warning, "", 0}}},

@@ -3,18 +3,9 @@ package fsck
 import (
 	"fmt"
 
-	"kenesh/canon"
 	"kenesh/dossier"
-	"kenesh/party"
 	"kenesh/procedure"
 )
-
-// place is an entry in the charter, and the key its author signs with after it.
-type place struct {
-	party  party.ID
-	number uint64
-	key    []byte
-}
 
 // replay takes the entries into a fresh history as if they came from strangers: each must
 // be signed by the key of its author's place and fit at some point. What does not is told.
@@ -33,6 +24,7 @@ func (s *subject) replay() {
 	}
 	s.history = h
 	s.record = procedure.Fold(s.procedures[h.Kind()], h, s.open)
+	s.history.Explain(s.places.Explained())
 	s.sound = len(s.broken) == 0 && s.signed(founding)
 	for len(rest) > 0 {
 		early := s.pass(rest)
@@ -66,8 +58,8 @@ func (s *subject) pass(entries []*dossier.Entry) (early []*dossier.Entry) {
 			early = append(early, e)
 		case !s.signed(e):
 		case j.Fit == dossier.Fits || j.Fit == dossier.Forked:
-			if why := s.goesBack(e); why != "" {
-				s.reject(e, "fsck.unfit", why)
+			if s.places.GoesBack(s.history, e) {
+				s.reject(e, "fsck.unfit", "stands on an earlier place in the charter than the entry before it")
 				break
 			}
 			s.history.Add(e)
@@ -90,34 +82,27 @@ func (s *subject) reject(e *dossier.Entry, what, why string) {
 
 // signed holds an entry to the key of its author's place in the charter.
 func (s *subject) signed(e *dossier.Entry) bool {
-	var key []byte
-	if e.IsCharter() {
-		key = s.record.KeyAfter(e.Party, e.Prev)
-	} else if p, known := s.places[e.Place]; known && p.party == e.Party {
-		key = p.key
-	} else if !s.whole { // told of once, where the charter was checked
-		s.broken[at{e.Party, e.Number}], s.sound = true, false
-		return false
-	}
-	if key == nil {
-		s.reject(e, "fsck.signature", "its author's place in the charter is not here")
-		return false
-	}
-	if !e.VerifiedBy(key) {
-		s.reject(e, "fsck.signature", "the signature does not verify")
-		return false
-	}
-	return true
-}
-
-// goesBack says that e cites an earlier place in the charter than its predecessor.
-func (s *subject) goesBack(e *dossier.Entry) string {
-	for _, prev := range s.history.Variants(e.Party, e.Number-1) {
-		if prev.Hash == e.Prev && !e.IsCharter() && s.places[e.Place].number < s.places[prev.Place].number {
-			return "stands on an earlier place in the charter than the entry before it"
+	standing := procedure.Unplaced
+	switch {
+	case !e.IsCharter():
+		standing = s.places.Judge(e)
+	case s.record.KeysAfter(e.Party, e.Prev).Sign != nil:
+		standing = procedure.Unsigned
+		if e.VerifiedBy(s.record.SignerOf(e)) {
+			standing = procedure.Signed
 		}
 	}
-	return ""
+	switch {
+	case standing == procedure.Signed:
+		return true
+	case standing == procedure.Unsigned:
+		s.reject(e, "fsck.signature", "the signature does not verify")
+	case !e.IsCharter() && !s.whole: // told of once, where the charter was checked
+		s.broken[at{e.Party, e.Number}], s.sound = true, false
+	default:
+		s.reject(e, "fsck.signature", "its author's place in the charter is not here")
+	}
+	return false
 }
 
 // tellGaps names what is missing, each once, and not what is missing because of that.
@@ -140,16 +125,10 @@ func (s *subject) tellGaps(early []*dossier.Entry) {
 	}
 }
 
-// followCharter notes the key of every place in the charter.
+// followCharter notes what the other dossiers stand on.
 func (c *check) followCharter(s *subject) {
 	c.whole = s.sound
-	if s.record == nil {
-		return
-	}
-	for _, e := range s.history.Order() {
-		c.places[e.Hash] = place{e.Party, e.Number, s.record.KeyAfter(e.Party, e.Hash)}
+	if s.record != nil {
+		c.places = s.record.Places()
 	}
 }
-
-// placed reports whether the charter here reaches as far as e's author had it.
-func (c *check) placed(h canon.Hash) bool { _, known := c.places[h]; return known }

@@ -12,6 +12,7 @@ import (
 	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/store"
 )
 
@@ -45,7 +46,7 @@ func (s *subject) orphaned() error {
 }
 
 func (s *subject) checkParties() error {
-	is, err := store.All(s.tx, store.One[party.ID], `SELECT party FROM parties WHERE dossier = $1 ORDER BY party`, s.id[:])
+	is, err := store.All(s.tx, store.One[party.ID], `SELECT party FROM parties WHERE dossier = $1 AND released = 0 ORDER BY party`, s.id[:])
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ const future = 5 * time.Minute
 // waits reports whether e cannot be judged yet, as the clerk sees it.
 func (s *subject) waits(e *dossier.Entry) bool {
 	return s.history == nil || !s.sound || e.Time > s.Now().Add(future).UnixMilli() ||
-		!e.IsCharter() && !s.placed(e.Place) || s.history.Judge(e).Fit == dossier.Early
+		!e.IsCharter() && s.places.Judge(e) == procedure.Unplaced || s.history.Judge(e).Fit == dossier.Early
 }
 
 // checkOwed looks for a receipt that is due and not noted. One that is noted and not due is

@@ -114,6 +114,10 @@ func (s Secret) identity() (age.Identity, error) {
 // Save writes the keyring into a node's directory, durable when it returns. It never
 // overwrites keys that are there.
 func (k *Keyring) Save(dir string, secret Secret) error {
+	return k.save(filepath.Join(dir, File), secret)
+}
+
+func (k *Keyring) save(path string, secret Secret) error {
 	to, err := secret.recipient()
 	if err != nil {
 		return fmt.Errorf("keys: %w", err)
@@ -134,7 +138,7 @@ func (k *Keyring) Save(dir string, secret Secret) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	return writeNew(filepath.Join(dir, File), out.Bytes())
+	return writeNew(path, out.Bytes())
 }
 
 // Exists reports whether a directory holds a keyring.
@@ -145,7 +149,11 @@ func Exists(dir string) bool {
 
 // Open reads the keyring of a node's directory.
 func Open(dir string, secret Secret) (*Keyring, error) {
-	f, err := os.Open(filepath.Join(dir, File))
+	return open(filepath.Join(dir, File), secret)
+}
+
+func open(path string, secret Secret) (*Keyring, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}
@@ -198,7 +206,11 @@ func writeNew(path string, content []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(path)) // half a file would stand in the way of the next try
 	}
-	d, err := os.Open(filepath.Dir(path))
+	return syncDir(filepath.Dir(path))
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

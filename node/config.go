@@ -50,6 +50,9 @@ type Config struct {
 	// proxy in front of it ends TLS, or on loopback.
 	Certificate    string `json:"certificate,omitempty"`
 	CertificateKey string `json:"certificate_key,omitempty"`
+	// Recovery is the public half of the key that is kept offline to recover the party's
+	// seat with, in base64; see doc/ops. None: a fork or a stolen key cannot be recovered from.
+	Recovery []byte `json:"recovery,omitempty"`
 	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
 	PollSeconds int `json:"poll_seconds,omitempty"`
 }
@@ -81,6 +84,8 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: languages are missing", ConfigFile)
 	case c.Address == "" || c.Courier == "" || c.Desk == "":
 		return fmt.Errorf("%s: address, courier and desk are needed", ConfigFile)
+	case len(c.Recovery) != 0 && len(c.Recovery) != ed25519.PublicKeySize:
+		return fmt.Errorf("%s: recovery is no public key", ConfigFile)
 	case (c.Certificate == "") != (c.CertificateKey == ""):
 		return fmt.Errorf("%s: certificate and certificate_key go together", ConfigFile)
 	}
@@ -106,18 +111,26 @@ func Init(dir string, cfg Config, secret keyring.Secret) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.MarshalIndent(cfg, "", "  ")
-	if err != nil {
-		return err
-	}
 	path := filepath.Join(dir, ConfigFile)
 	if _, err := os.Stat(path); err == nil {
 		return errors.New(path + " exists already")
 	}
-	if err := os.WriteFile(path, append(b, '\n'), 0o600); err != nil {
+	if err := cfg.write(dir); err != nil {
 		return err
 	}
 	return keys.Save(dir, secret)
+}
+
+func (c Config) write(dir string) error {
+	b, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, ConfigFile)
+	if err := os.WriteFile(path+".next", append(b, '\n'), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".next", path)
 }
 
 // cardFile keeps the card a node has shown, so that its fingerprint stays the one that
@@ -129,7 +142,7 @@ const cardFile = "card.json"
 func (c Config) Card(dir string, keys *keyring.Keyring, now time.Time) (party.SignedCard, error) {
 	fresh := party.Card{
 		Party: c.Party, Kind: c.Kind, State: c.State, Name: c.Name, Languages: c.Languages, Zone: c.Zone,
-		Address: c.Address, Issued: now.UnixMilli(),
+		Address: c.Address, Issued: now.UnixMilli(), Recovery: c.Recovery,
 		Sign: keys.Sign.Public().(ed25519.PublicKey), Link: keys.Link.Public().(ed25519.PublicKey), Seal: keys.Seal.PublicKey().Bytes(),
 	}
 	path := filepath.Join(dir, cardFile)

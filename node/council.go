@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"kenesh/clerk"
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -15,9 +16,10 @@ import (
 
 // The steps of the charter that a node takes by command rather than on the desk.
 const (
-	stepFound = "found"
-	stepSign  = "sign"
-	stepRenew = "renew-card"
+	stepFound   = "found"
+	stepSign    = "sign"
+	stepRenew   = "renew-card"
+	stepRecover = dossier.Recover
 )
 
 var errNoCharter = errors.New("this program knows no charter")
@@ -93,29 +95,6 @@ func (n *Node) Sign(ctx context.Context, by party.Person) error {
 	}
 	_, err = n.Clerk.Act(ctx, clerk.Command{Dossier: n.Clerk.Council(), Step: stepSign, Input: step.NewInput(), By: by})
 	return err
-}
-
-// RenewCard gives the others this node's card where the configuration says something else
-// than the card in the charter. It reports whether there was anything to say.
-func (n *Node) RenewCard(ctx context.Context, by party.Person) (bool, error) {
-	seat, ok := n.Clerk.Roll().Seat(n.Config.Party)
-	if !ok {
-		return false, procedure.Refuse("refuse.no-council", nil)
-	}
-	sc, err := n.Card()
-	if err != nil || sc.Fingerprint() == seat.Fingerprint {
-		return false, err
-	}
-	_, step, err := n.charterStep(stepRenew)
-	if err != nil {
-		return false, err
-	}
-	in, err := step.DecodeObject(map[string]any{"card": base64.StdEncoding.EncodeToString(sc.Bytes), "sig": base64.StdEncoding.EncodeToString(sc.Sig)})
-	if err != nil {
-		return false, err
-	}
-	_, err = n.Clerk.Act(ctx, clerk.Command{Dossier: n.Clerk.Council(), Step: stepRenew, Input: in, By: by})
-	return err == nil, err
 }
 
 // Charter exports the charter as it stands here.

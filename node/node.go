@@ -87,7 +87,10 @@ func Open(ctx context.Context, dir string, secret keyring.Secret, o Options) (_ 
 	if err = n.DB.Write(ctx, func(tx *store.Tx) error { return tx.NameLine() }); err != nil {
 		return nil, err
 	}
-	return n, n.wire(ctx)
+	if err = n.wire(ctx); err != nil {
+		return nil, err
+	}
+	return n, n.adoptKeys(secret)
 }
 
 func (o *Options) defaults() {

@@ -1,6 +1,8 @@
 package procedure
 
 import (
+	"slices"
+
 	"kenesh/dossier"
 	"kenesh/party"
 	"kenesh/policy"
@@ -27,10 +29,10 @@ var (
 
 func inTheChains[I any](*struct{}, Act, I) error { return ErrNewer }
 
-// AllSteps lists the procedure's steps and, where parties come and go, those two. Nobody
-// is released from a charter.
+// AllSteps lists the steps officers take: the procedure's and, where parties come and go,
+// those two. Nobody is released from a charter.
 func (p *Procedure) AllSteps() []Step {
-	steps := append([]Step(nil), p.Steps...)
+	steps := slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return s.Offline })
 	if m, ok := p.New().(Membered); ok && m.Membership() {
 		steps = append(steps, AdmitStep)
 		if p.Opener != ByFounder {

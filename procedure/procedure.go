@@ -95,11 +95,12 @@ const (
 
 // Step is one thing that can be done in a kind of dossier.
 type Step struct {
-	Name   string
-	Opens  bool         // it founds the dossier
-	Needs  policy.Power // what the officer's role must carry within her party
-	Grave  bool         // cannot be taken back: the desk asks once more
-	Fields []Field      // its input, from the input's type
+	Name    string
+	Opens   bool         // it founds the dossier
+	Needs   policy.Power // what the officer's role must carry within her party
+	Grave   bool         // cannot be taken back: the desk asks once more
+	Offline bool         // taken by command, with a key kept offline
+	Fields  []Field      // its input, from the input's type
 
 	input reflect.Type
 	may   func(state any, a Act) error
@@ -138,6 +139,10 @@ func Needs(p policy.Power) Option { return func(s *Step) { s.Needs = p } }
 // Grave marks a step that cannot be taken back.
 func Grave() Option { return func(s *Step) { s.Grave = true } }
 
+// Offline marks a step that is taken by command, with a key kept offline: no page, no
+// token and no officer's account suffices for it.
+func Offline() Option { return func(s *Step) { s.Offline = true } }
+
 // On defines a step. may judges who and when, without the input, so that a page can
 // list what is possible; take judges the input and changes the state. take must refuse
 // before it changes anything: a refused act leaves no trace. The input's fields have
@@ -174,7 +179,7 @@ func (p *Procedure) Open(state any, a Act) []Step {
 	var open []Step
 	for _, s := range p.Steps {
 		a.Step = s.Name
-		if !s.Opens && s.may(state, a) == nil {
+		if !s.Opens && !s.Offline && s.may(state, a) == nil {
 			open = append(open, s)
 		}
 	}

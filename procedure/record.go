@@ -53,13 +53,13 @@ type Record struct {
 	Outcomes  []Outcome
 
 	bodies map[canon.Hash]Body
-	signs  map[canon.Hash][]byte // of a charter; see KeyAfter
+	signs  map[canon.Hash]Keys // of a charter; see KeysAfter
 	open   Opener
 }
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
 func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
-	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash][]byte{}}
+	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash]Keys{}}
 	r.refold()
 	return r
 }
@@ -181,6 +181,13 @@ func (r *Record) Append(e *dossier.Entry, body Body, in any, names Names) {
 	r.History.Add(e)
 	r.bodies[e.Hash] = body
 	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Names: names, Verdict: Counts})
+}
+
+// Explain takes in what parties have said of their forks.
+func (r *Record) Explain(x dossier.Explained) {
+	if at := r.History.Explain(x); at < len(r.History.Order()) {
+		r.refold()
+	}
 }
 
 // Refold folds everything again, after several entries were added at once.

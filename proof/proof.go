@@ -73,7 +73,7 @@ func Check(b []byte, procedures []*procedure.Procedure) (Checked, error) {
 	if f.Format != format {
 		return Checked{}, fails("format %q is not known to this version", f.Format)
 	}
-	c := checker{procedures: map[string]*procedure.Procedure{}, places: map[canon.Hash]place{}}
+	c := checker{procedures: map[string]*procedure.Procedure{}}
 	for _, p := range procedures {
 		c.procedures[p.Kind] = p
 	}
@@ -97,14 +97,7 @@ type checker struct {
 	procedures map[string]*procedure.Procedure
 	roll       *party.Roll
 	council    dossier.ID
-	places     map[canon.Hash]place // of every entry in the charter
-}
-
-// place is an entry in the charter, and the key its author signs with after it.
-type place struct {
-	party  party.ID
-	number uint64
-	key    []byte
+	places     *procedure.Places
 }
 
 func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
@@ -118,28 +111,16 @@ func (c *checker) charter(envelopes [][]byte) (*procedure.Record, error) {
 		return nil, fails("charter: its first entry founds no council")
 	}
 	c.council = rec.History.ID()
-	c.follow(rec)
-	key := func(e *dossier.Entry) []byte { return rec.KeyAfter(e.Party, e.Prev) }
-	if err := verify("charter", rec.History.Founding(), key); err != nil {
+	signed := func(e *dossier.Entry) bool { return e.VerifiedBy(rec.SignerOf(e)) }
+	if !signed(rec.History.Founding()) {
+		return nil, unsigned("charter", rec.History.Founding())
+	}
+	if err := c.addAll("charter", rec, rest, signed); err != nil {
 		return nil, err
 	}
-	c.note(rec, rec.History.Founding())
-	return rec, c.addAll("charter", rec, rest, key, func(e *dossier.Entry) {
-		c.note(rec, e)
-		if e.Step != dossier.Receipt {
-			c.follow(rec)
-		}
-	})
-}
-
-// follow brings the roll up to date with the charter.
-func (c *checker) follow(charter *procedure.Record) {
-	c.roll = charter.State.(procedure.Rolled).Roll()
+	c.roll, c.places = rec.State.(procedure.Rolled).Roll(), rec.Places()
 	c.roll.Council = c.council.String()
-}
-
-func (c *checker) note(charter *procedure.Record, e *dossier.Entry) {
-	c.places[e.Hash] = place{e.Party, e.Number, charter.KeyAfter(e.Party, e.Hash)}
+	return rec, nil
 }
 
 func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedure.Record, error) {
@@ -149,16 +130,17 @@ func (c *checker) dossier(envelopes [][]byte, keys map[uint64][]byte) (*procedur
 	if err != nil {
 		return nil, err
 	}
-	key := func(e *dossier.Entry) []byte { return c.places[e.Place].key }
+	rec.Explain(c.places.Explained())
+	signed := func(e *dossier.Entry) bool { return c.places.Judge(e) == procedure.Signed }
 	for i, e := range append([]*dossier.Entry{rec.History.Founding()}, rest...) {
-		if c.places[e.Place].party != e.Party || e.CouncilOf() != c.council {
+		if s := c.places.Judge(e); s == procedure.Unplaced || s == procedure.Foreign || e.CouncilOf() != c.council {
 			return nil, fails("dossier, entry %d (%s): its author's place in the charter is not in the file", i+1, e)
 		}
 	}
-	if err := verify("dossier", rec.History.Founding(), key); err != nil {
-		return nil, err
+	if !signed(rec.History.Founding()) {
+		return nil, unsigned("dossier", rec.History.Founding())
 	}
-	if err := c.addAll("dossier", rec, rest, key, func(*dossier.Entry) {}); err != nil {
+	if err := c.addAll("dossier", rec, rest, signed); err != nil {
 		return nil, err
 	}
 	for epoch, key := range keys {
@@ -194,17 +176,13 @@ func (c *checker) found(what string, envelopes [][]byte, open procedure.Opener) 
 	return procedure.Fold(c.procedures[h.Kind()], h, open), entries[1:], nil
 }
 
-// verify holds an entry to the key of its author's place in the charter.
-func verify(what string, e *dossier.Entry, key func(*dossier.Entry) []byte) error {
-	if !e.VerifiedBy(key(e)) {
-		return fails("%s, %s: the signature is not its author's", what, e)
-	}
-	return nil
+func unsigned(what string, e *dossier.Entry) error {
+	return fails("%s, %s: the signature is not its author's", what, e)
 }
 
 // addAll adds entries in the order of the file. One that builds on what stands further
 // down, as the proof of a fork may, waits until that is in.
-func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.Entry, key func(*dossier.Entry) []byte, added func(*dossier.Entry)) error {
+func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.Entry, signed func(*dossier.Entry) bool) error {
 	for len(entries) > 0 {
 		var early []*dossier.Entry
 		for _, e := range entries {
@@ -213,16 +191,15 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 				early = append(early, e)
 				continue
 			}
-			if err := verify(what, e, key); err != nil {
-				return err
+			if !signed(e) {
+				return unsigned(what, e)
 			}
 			switch j.Fit {
 			case dossier.Fits, dossier.Forked:
-				if c.goesBack(rec, e) {
+				if c.places != nil && c.places.GoesBack(rec.History, e) {
 					return fails("%s, %s: stands on an earlier place in the charter than the entry before it", what, e)
 				}
 				rec.Take(rec.History.Add(e))
-				added(e)
 			case dossier.Held:
 				return fails("%s, %s: it stands there twice", what, e)
 			default:
@@ -235,17 +212,6 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 		entries = early
 	}
 	return nil
-}
-
-// goesBack says that e cites an earlier place in the charter than its predecessor: an
-// old key must not write after a new one has.
-func (c *checker) goesBack(rec *procedure.Record, e *dossier.Entry) bool {
-	for _, prev := range rec.History.Variants(e.Party, e.Number-1) {
-		if prev.Hash == e.Prev && !e.IsCharter() && c.places[e.Place].number < c.places[prev.Place].number {
-			return true
-		}
-	}
-	return false
 }
 
 // CharterOf returns the charter's entries of a proof, unchecked.

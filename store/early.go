@@ -45,9 +45,21 @@ func (tx *Tx) Unhold(h canon.Hash) error {
 
 const earlyColumns = `hash, dossier, party, number, carrier, reason, gaps, at, envelope`
 
+// Holds reports whether an entry waits here.
+func (tx *Tx) Holds(h canon.Hash) (bool, error) {
+	return tx.has(`SELECT 1 FROM early WHERE hash = $1`, h[:])
+}
+
 // EarlyOf lists the early entries of a dossier by party and number.
 func (tx *Tx) EarlyOf(id dossier.ID) ([]Early, error) {
 	return All(tx, scanEarly, `SELECT `+earlyColumns+` FROM early WHERE dossier = $1 ORDER BY party, number, hash`, id[:])
+}
+
+// EarlyChain lists what waits of a party's chain in a dossier, as envelopes by number, from
+// a number on.
+func (tx *Tx) EarlyChain(id dossier.ID, p party.ID, from uint64, limit int) ([][]byte, error) {
+	return All(tx, One[[]byte], `SELECT envelope FROM early
+		WHERE dossier = $1 AND party = $2 AND number >= $3 ORDER BY number, hash LIMIT $4`, id[:], string(p), int64(from), limit)
 }
 
 // EarlyAll lists the early entries of all dossiers, those that wait longest first.

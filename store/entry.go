@@ -94,6 +94,12 @@ func (tx *Tx) Chain(id dossier.ID, p party.ID, from uint64, limit int) ([][]byte
 		id[:], string(p), int64(from), int64(from)+int64(limit))
 }
 
+// Forked lists the dossiers in which a party wrote two entries with one number.
+func (tx *Tx) Forked(p party.ID) ([]dossier.ID, error) {
+	return All(tx, scanID, `SELECT DISTINCT dossier FROM (SELECT dossier FROM entries
+		WHERE party = $1 GROUP BY dossier, number HAVING count(*) > 1) AS forks ORDER BY dossier`, string(p))
+}
+
 // Dossiers lists the dossiers after one by id, whose founding entry is here; after the
 // zero ID, from the first.
 func (tx *Tx) Dossiers(after dossier.ID, limit int) ([]dossier.ID, error) {

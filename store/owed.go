@@ -13,6 +13,13 @@ func (tx *Tx) Owe(id dossier.ID) error {
 	return err
 }
 
+// OweAll notes it of every dossier that a party is in.
+func (tx *Tx) OweAll(p party.ID) error {
+	_, err := tx.Exec(`INSERT INTO owed (dossier) SELECT dossier FROM parties WHERE party = $1 AND released = 0
+		ON CONFLICT DO NOTHING`, string(p))
+	return err
+}
+
 // Paid notes that it has said so.
 func (tx *Tx) Paid(id dossier.ID) error {
 	_, err := tx.Exec(`DELETE FROM owed WHERE dossier = $1`, id[:])

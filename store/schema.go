@@ -91,4 +91,8 @@ CREATE TABLE done (
 	hash    BLOB    NOT NULL,
 	at      INTEGER NOT NULL
 ) STRICT;
+`, `
+-- Who was released stays known: a node put back to an earlier time asks after its chains.
+ALTER TABLE parties ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX early_party ON early (party, dossier, number);
 `}

@@ -59,33 +59,6 @@ func charterSign(ctx context.Context, p *program, args []string) error {
 	return nil
 }
 
-// charterRenew gives the others the card as the configuration now has it: another
-// address, another name. The keys stay.
-func charterRenew(ctx context.Context, p *program, args []string) error {
-	f := p.flags("charter renew")
-	var at place
-	at.flags(f, p)
-	by := signer(f, p)
-	if err := parse(f, args); err != nil {
-		return err
-	}
-	n, err := at.open(ctx, p, false)
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	renewed, err := n.RenewCard(ctx, party.Person{Name: *by, Role: party.Head})
-	if err != nil {
-		return err
-	}
-	if !renewed {
-		p.say("cmd.charter.same")
-		return nil
-	}
-	p.say("cmd.charter.renewed")
-	return nil
-}
-
 func charterShow(ctx context.Context, p *program, args []string) error {
 	f := p.flags("charter show")
 	var at place

@@ -34,6 +34,8 @@ func (p *program) sentence(err error) string {
 		return p.voice.S("cmd.fault.port", "address", op.Addr.String())
 	case errors.Is(err, keyring.ErrSecret):
 		return p.voice.S("cmd.fault.secret")
+	case errors.Is(err, keyring.ErrRecovery):
+		return p.voice.S("refuse.recovery-key") + "\n" + err.Error()
 	case errors.Is(err, node.ErrRunning):
 		return p.voice.S("cmd.fault.running")
 	case errors.Is(err, store.ErrDamaged):

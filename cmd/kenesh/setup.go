@@ -46,6 +46,7 @@ func runInit(_ context.Context, p *program, args []string) error {
 	f.StringVar(&cfg.Courier, "courier", ":8700", p.voice.S("cmd.flag.courier"))
 	f.StringVar(&cfg.Desk, "desk", "127.0.0.1:8600", p.voice.S("cmd.flag.desk"))
 	f.StringVar(&cfg.Origin, "origin", "", p.voice.S("cmd.flag.origin"))
+	recovery := f.String("recovery", "", p.voice.S("cmd.flag.recovery"))
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -59,10 +60,18 @@ func runInit(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *recovery != "" {
+		if cfg.Recovery, err = keyring.NewRecovery(*recovery); err != nil {
+			return err
+		}
+	}
 	if err := node.Init(at.dir, cfg, secret); err != nil {
 		return err
 	}
 	p.say("cmd.init.done", "dir", at.dir)
+	if *recovery != "" {
+		p.say("cmd.recovery.keep", "file", *recovery)
+	}
 	return nil
 }
 
@@ -131,7 +140,7 @@ func (p *program) showCard(sc party.SignedCard) error {
 // isCharterCommand tells the administrator's commands on the charter from the steps that
 // officers take in it.
 func isCharterCommand(args []string) bool {
-	return len(args) < 2 || slices.Contains([]string{"found", "sign", "join", "renew", "show"}, args[1])
+	return len(args) < 2 || slices.Contains([]string{"found", "sign", "join", "renew", "recover", "show"}, args[1])
 }
 
 func runCharter(ctx context.Context, p *program, args []string) error {
@@ -145,6 +154,8 @@ func runCharter(ctx context.Context, p *program, args []string) error {
 		return charterSign(ctx, p, args[1:])
 	case "renew":
 		return charterRenew(ctx, p, args[1:])
+	case "recover":
+		return charterRecover(ctx, p, args[1:])
 	case "show":
 		return charterShow(ctx, p, args[1:])
 	}

@@ -22,9 +22,12 @@
 //   - two motions on one matter: the second has no effect.
 //
 // A party changes its own card (address, keys) with an entry signed by its old key; the
-// new key signs from the next entry on.
+// new key signs from the next entry on. With the recovery key that its card names, kept
+// offline, it does the same when the old key is lost or in other hands, and says which of
+// two entries with one number it stands by.
 //
-// The files: this one is the procedure, its state and the parties' own steps, motion.go
+// The files: this one is the procedure, its state and how a seat is taken and left, card.go
+// a party's own card, motion.go
 // what members move and answer, settle.go what becomes of it, faces.go document.go
 // form.go how it is shown; words/ has its sentences, testdata/ its stories.
 package charter
@@ -33,6 +36,7 @@ import (
 	"embed"
 	"fmt"
 
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/policy"
@@ -51,6 +55,7 @@ var Procedure = procedure.Define[State](Kind,
 	procedure.On("found", procedure.Anyone[State], found, procedure.Needs(policy.Sign)),
 	procedure.On("sign", maySign, sign, procedure.Needs(policy.Sign), procedure.Grave()),
 	procedure.On("renew-card", hasSeat, renewCard, procedure.Needs(policy.Commit)),
+	procedure.On(dossier.Recover, hasSeat, recoverSeat, procedure.Needs(policy.Sign), procedure.Grave(), procedure.Offline()),
 	procedure.On("move-seat", isMember, moveSeat, procedure.Needs(policy.Commit)),
 	procedure.On("move-suspension", isMember, moveSuspension, procedure.Needs(policy.Commit), procedure.Grave()),
 	procedure.On("move-reinstatement", isMember, moveReinstatement, procedure.Needs(policy.Commit)),
@@ -85,6 +90,8 @@ type Seat struct {
 type Key struct {
 	From uint64 `json:"from,omitempty"`
 	Sign []byte `json:"sign,omitempty"`
+
+	Recovery []byte `json:"recovery,omitempty"` // kept offline, to recover with
 }
 
 // Motion is something moved, by its mover and number: "kz/4".
@@ -128,7 +135,7 @@ func found(s *State, a procedure.Act, in Found) error {
 			return procedure.RefuseField(fmt.Sprintf("cards.%d", i), "charter.refuse.card", nil)
 		}
 		seat := Seat{Party: card.Party, Kind: card.Kind, Standing: party.Invited, Card: c.Card, Sig: c.Sig,
-			Keys: []Key{{Sign: card.Sign}}, Founding: true}
+			Keys: []Key{{Sign: card.Sign, Recovery: card.Recovery}}, Founding: true}
 		if card.Party == a.Party {
 			seat.Standing, seat.Signed = party.Seated, a.Number // whoever founds has signed by founding
 		}
@@ -156,23 +163,6 @@ func sign(s *State, a procedure.Act, _ Sign) error {
 	return nil
 }
 
-// RenewCard replaces the party's own card.
-type RenewCard struct {
-	Card []byte `json:"card,omitempty" field:"required"`
-	Sig  []byte `json:"sig,omitempty" field:"required"`
-}
-
-func renewCard(s *State, a procedure.Act, in RenewCard) error {
-	seat := s.seat(a.Party)
-	card, err := party.SignedCard{Bytes: in.Card, Sig: in.Sig}.Open()
-	if err != nil || card.Party != a.Party || card.Kind != seat.Kind {
-		return procedure.RefuseField("card", "charter.refuse.card", nil)
-	}
-	seat.Card, seat.Sig = in.Card, in.Sig
-	seat.Keys = append(seat.Keys, Key{From: a.Number, Sign: card.Sign})
-	return nil
-}
-
 // Leave ends the party's own seat.
 type Leave struct {
 	Reason lang.Text `json:"reason,omitempty" field:"long"`
@@ -181,15 +171,6 @@ type Leave struct {
 func leave(s *State, a procedure.Act, _ Leave) error {
 	s.seat(a.Party).Standing = party.Left
 	s.settle()
-	return nil
-}
-
-// hasSeat is the only guard of a card's renewal: a key history must not depend on what
-// the others decide meanwhile, or two nodes could judge a signature differently.
-func hasSeat(s *State, a procedure.Act) error {
-	if s.seat(a.Party) == nil {
-		return procedure.Refuse("charter.refuse.not-seated", nil)
-	}
 	return nil
 }
 

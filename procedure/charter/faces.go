@@ -26,25 +26,30 @@ func (s *State) Roll() *party.Roll {
 	return roll
 }
 
-// FirstKey is the key a party came with: the one on the card it was founded or moved with.
-func (s *State) FirstKey(id party.ID) []byte {
+// FirstKeys are the keys a party came with: those on the card it was founded or moved with.
+func (s *State) FirstKeys(id party.ID) procedure.Keys {
 	if seat := s.seat(id); seat != nil && len(seat.Keys) > 0 {
-		return seat.Keys[0].Sign
+		return procedure.Keys{Sign: seat.Keys[0].Sign, Recovery: seat.Keys[0].Recovery}
 	}
-	return nil
+	return procedure.Keys{}
 }
 
-// NewKey is the key that renewing a card puts in the old one's place.
-func (s *State) NewKey(by party.ID, _ string, input any) []byte {
-	in, ok := input.(*RenewCard)
-	if !ok {
-		return nil
+// NewKeys are those that a card put in the old one's place brings.
+func (s *State) NewKeys(by party.ID, _ string, input any) procedure.Keys {
+	var signed party.SignedCard
+	switch in := input.(type) {
+	case *RenewCard:
+		signed = party.SignedCard{Bytes: in.Card, Sig: in.Sig}
+	case *Recover:
+		signed = party.SignedCard{Bytes: in.Card, Sig: in.Sig}
+	default:
+		return procedure.Keys{}
 	}
-	card, err := party.SignedCard{Bytes: in.Card, Sig: in.Sig}.Open()
+	card, err := signed.Open()
 	if seat := s.seat(by); err != nil || seat == nil || card.Party != by || card.Kind != seat.Kind {
-		return nil
+		return procedure.Keys{}
 	}
-	return card.Sign
+	return procedure.Keys{Sign: card.Sign, Recovery: card.Recovery}
 }
 
 // Membership says that the founder admits an agreed party to the charter itself.

@@ -89,7 +89,7 @@ func (s *State) effect(m Motion) {
 	case seatMotion:
 		card, _ := party.SignedCard{Bytes: m.Card, Sig: m.Sig}.Open() // opened when it was moved
 		s.Seats = append(s.Seats, Seat{Party: m.Subject, Kind: card.Kind, Standing: party.Invited,
-			Card: m.Card, Sig: m.Sig, Keys: []Key{{Sign: card.Sign}}})
+			Card: m.Card, Sig: m.Sig, Keys: []Key{{Sign: card.Sign, Recovery: card.Recovery}}})
 	case suspensionMotion:
 		s.suspend(m.Subject)
 	case reinstatementMotion:

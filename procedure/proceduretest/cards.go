@@ -18,6 +18,7 @@ import (
 //	"card of": "kz"        the party's card and signature: the fields card and sig
 //	"kind": "observer"     the seat it claims; a member's, if not said
 //	"key": "kz second"     what its signing key is made from; the party's name, if not said
+//	"recovery": "kz safe"  what its recovery key is made from; none, if not said
 //	"signed by": "uz"      it is signed with another's key
 //	"changed": true        it was changed after it was signed
 //
@@ -67,7 +68,11 @@ func putCard(object map[string]any, of string) {
 		return otherwise
 	}
 	key := said("key", of)
-	sc := signedCard(party.ID(of), party.Kind(said("kind", string(party.Member))), key, said("signed by", key))
+	var recovery []byte
+	if safe := said("recovery", ""); safe != "" {
+		recovery = publicOf(safe)
+	}
+	sc := signedCard(party.ID(of), party.Kind(said("kind", string(party.Member))), key, recovery, said("signed by", key))
 	if object["changed"] == true {
 		sc.Bytes = bytes.Replace(sc.Bytes, []byte("Ministry"), []byte("Monastry"), 1)
 	}
@@ -85,11 +90,11 @@ func publicOf(name string) []byte {
 	return public
 }
 
-func signedCard(id party.ID, kind party.Kind, key, by string) party.SignedCard {
+func signedCard(id party.ID, kind party.Kind, key string, recovery []byte, by string) party.SignedCard {
 	return party.SignCard(party.Card{
 		Party: id, Kind: kind, Name: lang.Text{"en": "Ministry of " + string(id)}, Languages: []lang.Tag{"en"},
 		Zone: "Asia/Bishkek", Address: string(id) + ".example:8443",
-		Sign: publicOf(key), Link: publicOf(key + " link"), Seal: bytes.Repeat([]byte{7}, 1216), Issued: 1725613200000,
+		Sign: publicOf(key), Link: publicOf(key + " link"), Recovery: recovery, Seal: bytes.Repeat([]byte{7}, 1216), Issued: 1725613200000,
 	}, keyOf(party.ID(by)))
 }
 

@@ -21,11 +21,12 @@ type model struct {
 	entries []*dossier.Entry // in the order taken
 	outbox  map[party.ID][]*dossier.Entry
 	parties map[dossier.ID][]party.ID
+	ever    map[dossier.ID][]party.ID // and who was
 	meta    map[string]string
 }
 
 func (m model) clone() model {
-	return model{slices.Clone(m.entries), maps.Clone(m.outbox), maps.Clone(m.parties), maps.Clone(m.meta)}
+	return model{slices.Clone(m.entries), maps.Clone(m.outbox), maps.Clone(m.parties), maps.Clone(m.ever), maps.Clone(m.meta)}
 }
 
 var everybody = []party.ID{"az", "kg", "kz", "tr"}
@@ -36,7 +37,7 @@ func agreesWithModel(t *testing.T, place Place) {
 	rapid.Check(t, func(t2 *rapid.T) {
 		db, w := place(t)(), NewWorld("model")
 		defer db.Close()
-		m := model{outbox: map[party.ID][]*dossier.Entry{}, parties: map[dossier.ID][]party.ID{}, meta: map[string]string{}}
+		m := model{outbox: map[party.ID][]*dossier.Entry{}, parties: map[dossier.ID][]party.ID{}, ever: map[dossier.ID][]party.ID{}, meta: map[string]string{}}
 		for range rapid.IntRange(1, 8).Draw(t2, "jobs") {
 			after, fail := m.clone(), rapid.Bool().Draw(t2, "fails")
 			err := db.Write(t.Context(), func(tx *store.Tx) error {
@@ -88,6 +89,7 @@ func (m *model) change(t *rapid.T, w *World, tx *store.Tx) error {
 		return tx.Address(who, e)
 	case "parties":
 		m.parties[e.Of()] = everybody[:rapid.IntRange(0, len(everybody)).Draw(t, "parties")]
+		m.ever[e.Of()] = append(slices.Clone(m.ever[e.Of()]), m.parties[e.Of()]...)
 		return tx.SetParties(e.Of(), m.parties[e.Of()])
 	case "meta":
 		m.meta[string(who)] = e.String()
@@ -116,10 +118,9 @@ func (m model) compare(t *rapid.T, db *store.DB) {
 		got := get(t, db, func(tx *store.Tx) ([]store.Addressed, error) { return tx.Outbox(p, 0, 1000, 1<<30) })
 		same(t, "outbox", bodies(got), envelopes(m.outbox[p]...))
 		same(t, "meta", get(t, db, func(tx *store.Tx) (string, error) { return tx.Meta(string(p)) }), m.meta[string(p)])
-		for _, with := range everybody {
-			heads := get(t, db, func(tx *store.Tx) ([]store.Head, error) { return tx.Heads(p, with, dossier.ID{}, 1000) })
-			same(t, "heads", heads, m.heads(p, with))
-		}
+		heads := get(t, db, func(tx *store.Tx) ([]store.Head, error) { return tx.Heads(p, dossier.ID{}, 1000) })
+		same(t, "heads", heads, m.heads(p))
+		same(t, "forked", get(t, db, func(tx *store.Tx) ([]dossier.ID, error) { return tx.Forked(p) }), m.forked(p))
 	}
 }
 
@@ -143,10 +144,10 @@ func (m model) of(id dossier.ID, p party.ID, order func(a, b *dossier.Entry) int
 	return of
 }
 
-func (m model) heads(p, with party.ID) (heads []store.Head) {
+func (m model) heads(p party.ID) (heads []store.Head) {
 	for _, id := range m.dossiers() {
 		chain := m.of(id, p, byNumber)
-		if len(chain) == 0 || !slices.Contains(m.parties[id], with) {
+		if len(chain) == 0 || !slices.Contains(m.ever[id], p) {
 			continue
 		}
 		last := chain[len(chain)-1].Number
@@ -154,6 +155,19 @@ func (m model) heads(p, with party.ID) (heads []store.Head) {
 		heads = append(heads, store.Head{Dossier: id, Number: e.Number, Hash: e.Hash})
 	}
 	return heads
+}
+
+func (m model) forked(p party.ID) (ids []dossier.ID) {
+	for _, id := range m.dossiers() {
+		chain := m.of(id, p, byNumber)
+		for i, e := range chain {
+			if i > 0 && e.Number == chain[i-1].Number {
+				ids = append(ids, id)
+				break
+			}
+		}
+	}
+	return ids
 }
 
 func byNumber(a, b *dossier.Entry) int { return cmp.Compare(a.Number, b.Number) }
