@@ -73,7 +73,7 @@ type check struct {
 	tally      Tally
 	procedures map[string]*procedure.Procedure
 	council    dossier.ID
-	whole      bool                 // the charter has no gap
+	whole      bool              // the charter has no gap
 	places     *procedure.Places // of the charter
 	post       post
 	stale      bool // the index is to be built anew anyway
