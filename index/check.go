@@ -6,15 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 
-	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/store"
 )
 
 // Differs says in what the index says something else of a dossier than r: "" if in
-// nothing. It reads what Put writes. The words a dossier is searched by are not compared,
-// only whether there are any.
+// nothing. It reads what Put writes. Of the full-text table it is not compared which words
+// it has, only whether there are any.
 func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	said, row := encode(r)
 	var n int64
@@ -62,38 +62,44 @@ func (x *Index) differsInParties(tx *store.Tx, n int64, r Row) (string, error) {
 }
 
 func (x *Index) differsInTitles(tx *store.Tx, n int64, r Row) (string, error) {
-	is := map[lang.Tag][]byte{}
-	scan := func(rows *sql.Rows) (tag lang.Tag, err error) {
+	for _, t := range x.tongues {
 		var kind string
 		var sort []byte
-		err = rows.Scan(&tag, &kind, &sort)
-		is[tag] = append([]byte(kind), sort...)
-		return tag, err
-	}
-	if _, err := store.All(tx, scan, `SELECT lang, kind, sort FROM index_titles WHERE n = $1`, n); err != nil {
-		return "", err
-	}
-	for _, t := range x.tongues {
-		if !bytes.Equal(is[t.tag], append([]byte(r.Kind), t.sortKey(r)...)) {
+		err := tx.QueryRow(`SELECT kind, `+string(t.tag)+` FROM index_titles WHERE n = $1`, n).Scan(&kind, &sort)
+		switch {
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return "", err
+		case kind != r.Kind || !bytes.Equal(sort, t.sortKey(r)):
 			return "title in " + string(t.tag), nil
 		}
 	}
 	return "", nil
 }
 
-func (x *Index) differsInWords(tx *store.Tx, n int64, _ Row) (string, error) {
-	var one int64
-	err := tx.QueryRow(`SELECT rowid FROM index_words WHERE rowid = $1`, n).Scan(&one)
-	if errors.Is(err, store.ErrNotFound) {
-		return "is not found by any words", nil
+func (x *Index) differsInWords(tx *store.Tx, n int64, r Row) (string, error) {
+	var words string
+	var listed bool
+	err := tx.QueryRow(`SELECT words, EXISTS (SELECT 1 FROM index_words WHERE rowid = $1) FROM index_found WHERE n = $1`, n).Scan(&words, &listed)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
 	}
-	return "", err
+	building, err := cleared(tx)
+	switch {
+	case err != nil:
+		return "", err
+	case !listed && !building:
+		return "is not found by any words", nil
+	case words != " "+strings.Join(x.searched(r.Facts), " "):
+		return "words", nil
+	}
+	return "", nil
 }
 
 // strays count what belongs to no row of the index, and kinds that are counted wrong.
 var strays = map[string]string{
 	"index_titles":  `SELECT count(*) FROM index_titles WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_parties": `SELECT count(*) FROM index_parties WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_found":   `SELECT count(*) FROM index_found WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows)`,
 	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
 		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
@@ -101,7 +107,7 @@ var strays = map[string]string{
 
 // Strays says which of the index's tables hold what belongs to no dossier in it.
 func (x *Index) Strays(tx *store.Tx) (tables []string, err error) {
-	for _, table := range []string{"index_titles", "index_parties", "index_words", "index_kinds"} {
+	for _, table := range []string{"index_titles", "index_parties", "index_found", "index_words", "index_kinds"} {
 		var n int
 		if err := tx.QueryRow(strays[table]).Scan(&n); err != nil {
 			return nil, err

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -55,6 +57,9 @@ type Page struct {
 // List returns a page of the dossiers that fit a query.
 func (x *Index) List(ctx context.Context, q Query) (page Page, err error) {
 	q = q.plain()
+	if !slices.Contains([]Sort{ByChanged, ByOpened, ByDue, ByTitle}, q.Sort) {
+		return Page{}, fmt.Errorf("sorting by %q", q.Sort)
+	}
 	from, err := q.place()
 	if err != nil {
 		return Page{}, err
@@ -63,11 +68,7 @@ func (x *Index) List(ctx context.Context, q Query) (page Page, err error) {
 		return Page{}, nil // punctuation begins no word
 	}
 	err = x.db.Read(ctx, func(tx *store.Tx) error {
-		text, args, err := q.sql(tx, from)
-		if err != nil {
-			return err
-		}
-		page, err = q.read(tx, text, args)
+		page, err = q.found(tx, from)
 		return err
 	})
 	return page, err
@@ -91,14 +92,15 @@ func (q Query) plain() Query {
 	return q
 }
 
-// read runs the query and cuts the page. The last column is what the list is sorted by.
-func (q Query) read(tx *store.Tx, text string, args []any) (page Page, err error) {
+// read fills a page from a piece of the list. The last column is what it is sorted by.
+func (q Query) read(tx *store.Tx, p piece) (page Page, err error) {
+	text, args := q.sql(p, q.Limit+1)
 	rows, err := tx.Query(text, args...)
 	if err != nil {
 		return Page{}, err
 	}
 	defer rows.Close()
-	var last place
+	var last *place
 	for rows.Next() {
 		if len(page.Rows) == q.Limit {
 			page.Next = last.String()
@@ -115,9 +117,7 @@ func (q Query) read(tx *store.Tx, text string, args []any) (page Page, err error
 			return Page{}, err
 		}
 		page.Rows = append(page.Rows, s)
-		last = place{Sort: q.Sort, Lang: q.Lang, Desc: q.Desc, ID: s.ID}
-		last.Number, _ = value.(int64)
-		last.Key, _ = value.([]byte)
+		last = q.at(value, id)
 	}
 	return page, rows.Err()
 }

@@ -22,41 +22,55 @@ type old struct {
 // the job that writes the entries: what is listed is then what is recorded. Only what
 // has changed is written.
 func (x *Index) Put(tx *store.Tx, r Row) error {
-	said, row := encode(r)
-	was, err := before(tx, r)
+	p := &Prepared{index: x, Row: r}
+	p.said, p.row = encode(r)
+	return p.Put(tx)
+}
+
+// Put makes the index say what was prepared: see Index.Put.
+func (p *Prepared) Put(tx *store.Tx) error {
+	was, err := before(tx, p.Row)
+	if err == nil {
+		err = renumber(tx, &was, p.Row)
+	}
 	switch {
-	case errors.Is(err, store.ErrNotFound):
-		was.n, err = insert(tx, r, said, row)
-	case err == nil && (was.said != said || was.row != row):
-		err = update(tx, was, r, said, row)
+	case err != nil:
+	case was.n == 0:
+		was.n, err = insert(tx, p.Row, p.said, p.row)
+	case was.said != p.said || was.row != p.row:
+		err = update(tx, was, p.Row, p.said, p.row)
 	}
-	if err == nil && was.row != row {
-		err = putParties(tx, was, r)
+	if err == nil && was.row != p.row {
+		err = putParties(tx, was, p.Row)
 	}
-	if err == nil && was.said != said {
-		err = x.putWords(tx, was, r)
+	if err == nil && was.said != p.said {
+		err = p.putWords(tx, was)
 	}
 	if err != nil {
-		return fmt.Errorf("indexing %s: %w", r.ID.Short(), err)
+		return fmt.Errorf("indexing %s: %w", p.ID.Short(), err)
 	}
 	return nil
 }
 
+// before returns what the index has; without a number if it has nothing.
 func before(tx *store.Tx, r Row) (was old, err error) {
 	err = tx.QueryRow(`SELECT n, said, row FROM index_rows WHERE id = $1`, r.ID[:]).Scan(&was.n, &was.said, &was.row)
-	if err == nil {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return old{}, nil
+	case err == nil:
 		was.is, err = decode(was.said, was.row)
 	}
 	return was, err
 }
 
 func insert(tx *store.Tx, r Row, said, row string) (n int64, err error) {
-	if _, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, said, row)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row); err != nil {
+	if n, err = number(tx, r.Changed); err != nil {
 		return 0, err
 	}
-	if err := tx.QueryRow(`SELECT n FROM index_rows WHERE id = $1`, r.ID[:]).Scan(&n); err != nil {
+	if _, err := tx.Exec(`INSERT INTO index_rows (n, id, kind, status, opened, changed, due, said, row)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		n, r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row); err != nil {
 		return 0, err
 	}
 	_, err = tx.Exec(`INSERT INTO index_kinds (kind, count) VALUES ($1, 1)

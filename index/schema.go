@@ -18,8 +18,8 @@ CREATE INDEX index_rows_changed ON index_rows (changed, id);
 CREATE INDEX index_rows_opened  ON index_rows (opened, id);
 CREATE INDEX index_rows_due     ON index_rows (due, id);
 CREATE INDEX index_rows_kind_changed ON index_rows (kind, changed, id, status);
-CREATE INDEX index_rows_kind_opened  ON index_rows (kind, opened, id);
-CREATE INDEX index_rows_kind_due     ON index_rows (kind, due, id);
+CREATE INDEX index_rows_kind_opened  ON index_rows (kind, opened, id, status);
+CREATE INDEX index_rows_kind_due     ON index_rows (kind, due, id, status);
 
 CREATE TABLE index_titles (
 	n    INTEGER NOT NULL,
@@ -45,4 +45,69 @@ CREATE TABLE index_kinds (
 
 -- The words are folded and cut by package lang; the tokenizer only splits at spaces.
 CREATE VIRTUAL TABLE index_words USING fts5 (words, tokenize = 'ascii', detail = none, content = '', contentless_delete = 1);
+`, `
+DROP TABLE index_rows;
+DROP TABLE index_titles;
+DROP TABLE index_parties;
+DROP TABLE index_words;
+DELETE FROM index_kinds;
+
+CREATE TABLE index_rows (
+	n       INTEGER PRIMARY KEY, -- see number
+	id      BLOB    NOT NULL UNIQUE,
+	kind    TEXT    NOT NULL,
+	status  TEXT    NOT NULL,
+	opened  INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	due     INTEGER NOT NULL, -- see due
+	said    TEXT    NOT NULL, -- JSON: what it is called and found by
+	row     TEXT    NOT NULL  -- JSON: the rest
+) STRICT;
+
+-- Keys to sort titles by: see sortKey. One column for each language of the interface.
+CREATE TABLE index_titles (
+	n    INTEGER PRIMARY KEY,
+	kind TEXT NOT NULL,
+	ky BLOB NOT NULL, kk BLOB NOT NULL, uz BLOB NOT NULL, az BLOB NOT NULL, tr BLOB NOT NULL, en BLOB NOT NULL, ru BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE index_parties (
+	n     INTEGER NOT NULL,
+	party TEXT    NOT NULL,
+	turn  INTEGER NOT NULL, -- 1: it is this party's turn
+	PRIMARY KEY (n, party)
+) STRICT, WITHOUT ROWID;
+
+-- The words of a dossier, folded and cut by package lang, each after a space: to look
+-- whether a dossier has a word. The full-text table says which dossiers have it; the
+-- tokenizer only splits at spaces. It finds beginnings of words at once that are as long
+-- as prefix says, and has to put together what longer ones find: see sought.
+CREATE TABLE index_found (
+	n     INTEGER PRIMARY KEY,
+	words TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE index_words USING fts5 (words, tokenize = 'ascii', prefix = '1 2 3 4 5 6', detail = none, content = '', contentless_delete = 1);
 `}
+
+// orders are the indexes that lists walk and conditions are looked up in. They are taken
+// away while the index is built again, for sorting once is quicker than finding the place
+// of each row. Those that lists walk end in the dossier's id, for rows of one value have
+// an order too; those of conditions end in the row's number.
+var orders = map[string]string{
+	"index_rows_changed":      `index_rows (changed, id, status)`,
+	"index_rows_opened":       `index_rows (opened, id)`,
+	"index_rows_due":          `index_rows (due, id)`,
+	"index_rows_kind_changed": `index_rows (kind, changed, id, status)`,
+	"index_rows_kind_opened":  `index_rows (kind, opened, id, status)`,
+	"index_rows_kind_due":     `index_rows (kind, due, id, status)`,
+	"index_rows_status":       `index_rows (status, kind, n)`,
+	"index_titles_ky":         `index_titles (ky, kind)`,
+	"index_titles_kk":         `index_titles (kk, kind)`,
+	"index_titles_uz":         `index_titles (uz, kind)`,
+	"index_titles_az":         `index_titles (az, kind)`,
+	"index_titles_tr":         `index_titles (tr, kind)`,
+	"index_titles_en":         `index_titles (en, kind)`,
+	"index_titles_ru":         `index_titles (ru, kind)`,
+	"index_parties_party":     `index_parties (party, n)`,
+	"index_parties_turn":      `index_parties (party, n) WHERE turn = 1`,
+}

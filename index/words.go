@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,25 +44,71 @@ const (
 func (t tongue) sortKey(r Row) []byte {
 	title := []rune(t.title(r.Facts))
 	key := t.collator.Key(string(title[:min(len(title), sortedRunes)]))
-	return append(key[:min(len(key), sortedBytes)], r.ID[:12]...)
+	key = key[:min(len(key), sortedBytes)]
+	return slices.Concat(key, r.ID[:12]) // not in the collator's buffer, which is much larger
+}
+
+// Prepared is a row with all that is worked out before it is written. Who writes many
+// prepares them elsewhere, for writers work one at a time.
+type Prepared struct {
+	Row
+	index     *Index
+	said, row string
+	keys      []any // of the title in each language; nil until they are needed
+	words     string
+}
+
+// Prepare works out what Put writes of a row. It may be called outside any job.
+func (x *Index) Prepare(r Row) *Prepared {
+	p := &Prepared{index: x, Row: r}
+	p.said, p.row = encode(r)
+	p.spell()
+	return p
+}
+
+// spell works out what the dossier is sorted and found by.
+func (p *Prepared) spell() {
+	if p.keys != nil {
+		return
+	}
+	for _, t := range p.index.tongues {
+		p.keys = append(p.keys, t.sortKey(p.Row))
+	}
+	p.words = strings.Join(p.index.searched(p.Facts), " ")
 }
 
 // putWords writes what the dossier is sorted and found by.
-func (x *Index) putWords(tx *store.Tx, was old, r Row) error {
-	for _, t := range x.tongues {
-		if _, err := tx.Exec(`INSERT INTO index_titles (n, lang, kind, sort) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (n, lang) DO UPDATE SET sort = excluded.sort`,
-			was.n, string(t.tag), r.Kind, t.sortKey(r)); err != nil {
-			return err
-		}
+func (p *Prepared) putWords(tx *store.Tx, was old) error {
+	p.spell()
+	if _, err := tx.Exec(p.index.putTitles, append([]any{was.n, p.Kind}, p.keys...)...); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO index_found (n, words) VALUES ($1, $2) ON CONFLICT (n) DO UPDATE SET words = excluded.words`,
+		was.n, " "+p.words); err != nil {
+		return err
+	}
+	if later, err := cleared(tx); err != nil || later {
+		return err // Built does it, for all
 	}
 	if was.said != "" {
 		if _, err := tx.Exec(`DELETE FROM index_words WHERE rowid = $1`, was.n); err != nil {
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO index_words (rowid, words) VALUES ($1, $2)`, was.n, strings.Join(x.searched(r.Facts), " "))
+	_, err := tx.Exec(`INSERT INTO index_words (rowid, words) VALUES ($1, $2)`, was.n, p.words)
 	return err
+}
+
+// putTitles is the statement that writes a title's key for each language.
+func putTitles(tongues []tongue) string {
+	var columns, blanks, replaced []string
+	for i, t := range tongues {
+		columns = append(columns, string(t.tag))
+		blanks = append(blanks, fmt.Sprintf("$%d", i+3))
+		replaced = append(replaced, fmt.Sprintf("%s = excluded.%[1]s", t.tag))
+	}
+	return `INSERT INTO index_titles (n, kind, ` + strings.Join(columns, ", ") + `) VALUES ($1, $2, ` + strings.Join(blanks, ", ") +
+		`) ON CONFLICT (n) DO UPDATE SET ` + strings.Join(replaced, ", ")
 }
 
 // searched are the words the dossier is found by, each once.
@@ -81,14 +128,4 @@ func (x *Index) searched(f procedure.Facts) []string {
 	}
 	slices.Sort(words)
 	return slices.Compact(words)
-}
-
-// match is what the full-text table is asked: words that begin with every token. The
-// tokens are letters and digits only.
-func match(text string) string {
-	tokens := lang.Tokens(text)
-	for i, t := range tokens {
-		tokens[i] = `"` + t + `"*`
-	}
-	return strings.Join(tokens, " AND ")
 }

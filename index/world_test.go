@@ -25,7 +25,10 @@ type world struct {
 	*index.Index
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *world { return worldAt(t, filepath.Join(t.TempDir(), "kenesh.db")) }
+
+// worldAt is a world in a file.
+func worldAt(t testing.TB, path string) *world {
 	files := fstest.MapFS{}
 	for _, tag := range lang.Interface {
 		words := fmt.Sprintf(`{"meeting.named": "%s meeting of {day} in {city}"}`, tag)
@@ -36,7 +39,7 @@ func newWorld(t testing.TB) *world {
 	if w.cat, err = lang.Load(files); err != nil {
 		t.Fatal(err)
 	}
-	if w.db, err = sqlite.Open(filepath.Join(t.TempDir(), "kenesh.db")); err != nil {
+	if w.db, err = sqlite.Open(path); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
@@ -64,7 +67,28 @@ func (w *world) put(rows ...index.Row) {
 
 func (w *world) clear() {
 	w.Helper()
-	if err := w.db.Write(w.Context(), w.Clear); err != nil {
+	w.write(w.Clear)
+}
+
+// rebuild builds the index again, of some rows.
+func (w *world) rebuild(rows ...index.Row) {
+	w.Helper()
+	w.clear()
+	w.put(rows...)
+	w.rebuilt()
+}
+
+func (w *world) rebuilt() {
+	w.Helper()
+	if err := w.Order(w.Context()); err != nil {
+		w.Fatal(err)
+	}
+	w.write(w.Built)
+}
+
+func (w *world) write(job store.Job) {
+	w.Helper()
+	if err := w.db.Write(w.Context(), job); err != nil {
 		w.Fatal(err)
 	}
 }

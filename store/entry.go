@@ -28,6 +28,10 @@ func (tx *Tx) Append(e *dossier.Entry, taken int64) error {
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, fmt.Errorf("entry %s %w", e, ErrExists))
 	}
+	tx.entries++
+	if canon.Hash(id) == e.Hash {
+		tx.dossiers++
+	}
 	return nil
 }
 
@@ -112,11 +116,24 @@ func (tx *Tx) HasDossier(id dossier.ID) (bool, error) {
 	return tx.has(`SELECT 1 FROM entries WHERE hash = $1`, id[:])
 }
 
-// Counts says how many dossiers and entries there are. It counts them.
+// Counts says how many dossiers and entries there are.
 func (tx *Tx) Counts() (dossiers, entries int, err error) {
-	err = tx.QueryRow(`SELECT (SELECT count(*) FROM entries WHERE dossier = hash), (SELECT count(*) FROM entries)`).
+	err = tx.QueryRow(`SELECT (SELECT n FROM counts WHERE what = 'dossiers'), (SELECT n FROM counts WHERE what = 'entries')`).
 		Scan(&dossiers, &entries)
-	return dossiers, entries, err
+	return dossiers + tx.dossiers, entries + tx.entries, err
+}
+
+// count adds what a job has appended to the counts, as the last thing it does.
+func (tx *Tx) count() error {
+	for what, n := range map[string]int{"dossiers": tx.dossiers, "entries": tx.entries} {
+		if n == 0 {
+			continue
+		}
+		if _, err := tx.Exec(`UPDATE counts SET n = n + $1 WHERE what = $2`, n, what); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) has(query string, args ...any) (bool, error) {

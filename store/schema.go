@@ -95,4 +95,11 @@ CREATE TABLE done (
 -- Who was released stays known: a node put back to an earlier time asks after its chains.
 ALTER TABLE parties ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX early_party ON early (party, dossier, number);
+`, `
+CREATE TABLE counts ( -- of the record: see Tx.Counts
+	what TEXT    NOT NULL PRIMARY KEY,
+	n    INTEGER NOT NULL
+) STRICT;
+INSERT INTO counts (what, n) SELECT 'entries', count(*) FROM entries;
+INSERT INTO counts (what, n) SELECT 'dossiers', count(*) FROM entries WHERE dossier = hash;
 `}

@@ -21,6 +21,8 @@ type Tx struct {
 
 	latest   canon.Hash // what place found last, and where
 	latestAt int64
+
+	dossiers, entries int // appended by this job and not in the counts yet
 }
 
 // Exec runs a statement.

@@ -111,7 +111,9 @@ func (db *DB) try(w *session, j *job) (lost error) {
 		return db.dialect.classify(err)
 	}
 	tx := &Tx{db: db, session: w, ctx: context.Background()}
-	j.err = db.dialect.classify(j.call(tx))
+	if j.err = db.dialect.classify(j.call(tx)); j.err == nil {
+		j.err = tx.count()
+	}
 	if j.err == nil {
 		j.err = tx.broken
 	}

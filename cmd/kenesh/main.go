@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"kenesh/api"
+	"kenesh/bench"
 	"kenesh/clerk"
 	"kenesh/cli"
 	"kenesh/desk"
@@ -56,13 +57,14 @@ var commands = []command{
 	{"verify", runVerify},
 	{"rebuild", runRebuild},
 	{"fsck", runFsck},
+	{"bench", runBench},
 	{"version", runVersion},
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, fsck.Words, roster.Words, desk.Words, api.Words, cli.Words, words)...)
+	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, fsck.Words, roster.Words, desk.Words, api.Words, cli.Words, bench.Words, words)...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err) // a mistake in the build
 		os.Exit(70)

@@ -42,11 +42,11 @@ func Open(path string) (*store.DB, error) {
 		return nil, fmt.Errorf("creating %s: %w", path, err)
 	}
 	readers := min(runtime.GOMAXPROCS(0), 8) + 2
-	r, err := pool(path, readers, "query_only(1)")
+	r, err := pool(path, readers, "query_only(1)", "cache_size(-8000)")
 	if err != nil {
 		return nil, err
 	}
-	w, err := pool(path, 1, "cache_size(-16000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
+	w, err := pool(path, 1, "cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
 	if err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

@@ -149,6 +149,37 @@ func dossiersPaged(t *testing.T, place Place) {
 	}
 }
 
+// countsFollowTheJobs: counts are kept, not counted, so what a job undid must not stay in
+// them, and what is appended in vain must not come in.
+func countsFollowTheJobs(t *testing.T, place Place) {
+	db := place(t)()
+	entries := NewWorld("counts").Many(4)
+	counted := func(tx *store.Tx, dossiers, entries int) error {
+		d, e, err := tx.Counts()
+		same(t, "counts", []int{d, e}, []int{dossiers, entries})
+		return err
+	}
+	stop := errors.New("stop")
+	for _, end := range []error{stop, nil, nil} {
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			for _, e := range entries {
+				if err := tx.Append(e, 1); err != nil && !errors.Is(err, store.ErrExists) {
+					return err
+				}
+			}
+			return errors.Join(counted(tx, 1, 4), end)
+		})
+		if !errors.Is(err, end) {
+			t.Fatal(err)
+		}
+		n := []int{1, 4}
+		if end != nil {
+			n = []int{0, 0}
+		}
+		read(t, db, func(tx *store.Tx) error { return counted(tx, n[0], n[1]) })
+	}
+}
+
 func pick[K comparable, V any](m map[K]V) (k K) {
 	for k = range m {
 		break
