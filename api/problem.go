@@ -9,6 +9,7 @@ import (
 	"kenesh/clerk"
 	"kenesh/lang"
 	"kenesh/procedure"
+	"kenesh/store"
 )
 
 // Problem is an answer that says no (RFC 9457).
@@ -69,6 +70,13 @@ func failureOf(err error) *failure {
 		return failureOf(procedure.Refuse("refuse.not-here", nil))
 	}
 	problems := procedure.ProblemsOf(err)
+	switch {
+	case len(problems) > 0:
+	case errors.Is(err, store.ErrFull):
+		problems = procedure.ProblemsOf(procedure.Refuse("refuse.disk-full", nil))
+	case errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrDisk), errors.Is(err, store.ErrDamaged):
+		problems = procedure.ProblemsOf(procedure.Refuse("refuse.stopped", nil))
+	}
 	if len(problems) == 0 {
 		return failureOf(errors.Join(fault(http.StatusInternalServerError, "api.failed"), err))
 	}

@@ -66,9 +66,6 @@ var errPower = procedure.Refuse("refuse.power", nil)
 // not listened to for a while.
 func (a *api) identify(q *request) error {
 	address, _, _ := net.SplitHostPort(q.RemoteAddr)
-	if !a.limit.has("address "+address, perStranger) {
-		return fault(http.StatusTooManyRequests, "api.too-many")
-	}
 	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" || len(token) > 512 {
 		return fault(http.StatusUnauthorized, "api.no-token")
@@ -76,8 +73,9 @@ func (a *api) identify(q *request) error {
 	var err error
 	q.officer, q.role, err = a.Roster.ByToken(q.Context(), strings.TrimSpace(token))
 	switch problems := procedure.ProblemsOf(err); {
+	case len(problems) > 0 && !a.limit.allow("address "+address, perStranger):
+		return fault(http.StatusTooManyRequests, "api.too-many")
 	case len(problems) > 0:
-		a.limit.allow("address "+address, perStranger)
 		return &failure{status: http.StatusUnauthorized, cause: err, problems: problems}
 	case err != nil:
 		return errors.Join(errors.New("looking up a token"), err)

@@ -65,7 +65,10 @@ type Index interface {
 
 // Guard counts the entries the node signs in a place that a restored database does not
 // take back with it. Signing must not go on if it fails.
-type Guard interface{ Signing() error }
+type Guard interface {
+	Signing() error
+	Kept() // the last one signed is on the disk
+}
 
 // Clerk writes one node's record. Its methods are safe for concurrent use.
 type Clerk struct {

@@ -180,6 +180,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	if err != nil {
 		return store.Done{}, c.refuseStore(err)
 	}
+	c.Guard.Kept()
 	if e.IsCharter() {
 		c.council.Store(&l.id)
 		c.followCharter(l)

@@ -91,6 +91,9 @@ func (c *Courier) client(peer party.ID) *http.Client {
 		Transport: &http.Transport{
 			DialContext: dial, TLSClientConfig: conf, ForceAttemptHTTP2: true,
 			TLSHandshakeTimeout: 5 * time.Second, IdleConnTimeout: 5 * time.Minute,
+			// A connection that something between has forgotten takes everything and answers
+			// nothing: whoever is silent for long is asked whether she is there.
+			HTTP2: &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 10 * time.Second},
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("a peer does not redirect") },
 	}

@@ -61,6 +61,7 @@ func (noIndex) Counts(context.Context) (map[string]int, error) { return nil, nil
 type noGuard struct{}
 
 func (noGuard) Signing() error { return nil }
+func (noGuard) Kept()          {}
 
 // newWorld founds a council; nobody's courier runs yet.
 func newWorld(t testing.TB, ids ...party.ID) *world {

@@ -96,6 +96,7 @@ func newWorld(t *testing.T) *world {
 type guardless struct{}
 
 func (guardless) Signing() error { return nil }
+func (guardless) Kept()          {}
 
 func (w *world) build(id party.ID) {
 	db, err := sqlite.Open(filepath.Join(w.TempDir(), "kenesh.db"))

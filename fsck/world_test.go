@@ -47,6 +47,7 @@ type node struct {
 type counting struct{}
 
 func (counting) Signing() error { return nil }
+func (counting) Kept()          {}
 
 var (
 	ids     = []party.ID{"kg", "kz", "uz"}

@@ -126,11 +126,7 @@ func (c Config) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, ConfigFile)
-	if err := os.WriteFile(path+".next", append(b, '\n'), 0o600); err != nil {
-		return err
-	}
-	return os.Rename(path+".next", path)
+	return writeSynced(filepath.Join(dir, ConfigFile), append(b, '\n'), 0o600)
 }
 
 // cardFile keeps the card a node has shown, so that its fingerprint stays the one that
@@ -162,5 +158,26 @@ func (c Config) Card(dir string, keys *keyring.Keyring, now time.Time) (party.Si
 	if err != nil {
 		return sc, err
 	}
-	return sc, os.WriteFile(path, append(b, '\n'), 0o644)
+	return sc, writeSynced(path, append(b, '\n'), 0o644)
+}
+
+// writeSynced puts content in the place of path, whole or not at all, to stay.
+func writeSynced(path string, content []byte, mode os.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone by then, if all went well
+	_, err = f.Write(content)
+	if err := errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -30,7 +30,8 @@ type guard struct {
 	mu    sync.Mutex
 	f     *os.File
 	state guardState
-	count uint64
+	count uint64 // signed
+	kept  uint64 // of these, on the disk
 }
 
 type guardState struct {
@@ -55,7 +56,7 @@ func openGuard(dir string, own uint64) (g *guard, forgot bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	g = &guard{f: f, count: own}
+	g = &guard{f: f, count: own, kept: own}
 	inode, changed, err := g.stat()
 	if err != nil {
 		return nil, false, errors.Join(err, f.Close())
@@ -79,7 +80,7 @@ func (g *guard) read(b []byte, inode uint64, changed time.Time, own uint64) bool
 		return own < was.Reserved
 	}
 	g.state.Reserved = own // a crash: the lease was not used up, but for what the database holds
-	return own < was.Signed || own+lease < was.Reserved
+	return own < was.Signed
 }
 
 // stat says which file the guard is and when it was last changed.
@@ -104,8 +105,16 @@ func (g *guard) Signing() error {
 	if g.count <= g.state.Reserved && time.Since(time.UnixMilli(g.state.Written)) < often {
 		return nil
 	}
-	g.state.Reserved, g.state.Signed = g.count+lease, g.count-1
+	g.state.Reserved, g.state.Signed = g.count+lease, g.kept
 	return g.write()
+}
+
+// Kept says that one more of what was signed is on the disk. What was signed and not kept
+// has been seen by nobody: its number is free.
+func (g *guard) Kept() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.kept++
 }
 
 func (g *guard) write() error {

@@ -24,6 +24,7 @@ func signs(t *testing.T, g *guard, n int) {
 		if err := g.Signing(); err != nil {
 			t.Fatal(err)
 		}
+		g.Kept()
 	}
 }
 

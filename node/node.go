@@ -167,6 +167,7 @@ func (n *Node) watchSigning(ctx context.Context) (clerk.Guard, bool, error) {
 type aside struct{}
 
 func (aside) Signing() error { return ErrRunning }
+func (aside) Kept()          {}
 
 func (n *Node) poll() time.Duration {
 	switch {

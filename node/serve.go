@@ -101,7 +101,24 @@ func (n *Node) listen(address string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
-	return l, nil
+	return &door{Listener: l, log: n.Options.Log}, nil
+}
+
+// door says why nobody can come in, such as that the descriptors are used up; net/http
+// tries again and tells its own log only, where strangers' faults drown it.
+type door struct {
+	net.Listener
+	log  *slog.Logger
+	said time.Time
+}
+
+func (d *door) Accept() (net.Conn, error) {
+	c, err := d.Listener.Accept()
+	if err != nil && !errors.Is(err, net.ErrClosed) && time.Since(d.said) > 10*time.Second {
+		d.said = time.Now()
+		d.log.Warn("cannot accept connections", "err", err)
+	}
+	return c, err
 }
 
 func (n *Node) server(h http.Handler) *http.Server {

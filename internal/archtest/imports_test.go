@@ -25,7 +25,7 @@ var bands = []struct {
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/charter", "procedure/all"}},
 	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "journal", "roster", "roster/rostertest", "clerk", "courier", "fsck"}},
 	{"surfaces", []string{"desk", "api", "cli"}},
-	{"joints", []string{"node", "demo", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "cmd/kenesh", "doc/spec"}},
+	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},
 }
 
 // pureForbidden are what a rule must never reach for: the words know no world.
