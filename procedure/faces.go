@@ -40,6 +40,28 @@ type Named struct {
 	Name lang.Text
 }
 
+// Dated is the face for calendars: everything in the dossier that has a date.
+type Dated interface{ Dates() []Occasion }
+
+// Occasion is something with a date: an event that takes place, or a deadline by which
+// something is to be done. Its ID is stable within the dossier, so that a calendar that
+// has it changes it instead of adding another.
+type Occasion struct {
+	ID       string       `json:"id,omitempty"`
+	Deadline bool         `json:"deadline,omitempty"`
+	Day      lang.Date    `json:"day,omitempty"` // either days, the last one included,
+	LastDay  lang.Date    `json:"last-day,omitempty"`
+	At       lang.Moment  `json:"at,omitempty"` // or moments
+	Until    lang.Moment  `json:"until,omitempty"`
+	Zone     string       `json:"zone,omitempty"` // IANA name of the place's time; "" where there is no place
+	Title    lang.Text    `json:"title,omitempty"`
+	What     lang.Message `json:"what,omitzero"` // what the date is of: "Begins", "Reports are due"
+	Place    lang.Text    `json:"place,omitempty"`
+	Parties  []party.ID   `json:"parties,omitempty"` // whose it is; none: everybody's
+	Called   bool         `json:"called-off,omitempty"`
+	Done     bool         `json:"done,omitempty"` // of a deadline
+}
+
 // Facts is what lists, searches and the duty desk know of a dossier.
 type Facts struct {
 	Title  lang.Text    // as officers wrote it; or, where there is none,
