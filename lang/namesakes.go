@@ -1,0 +1,217 @@
+package lang
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// Namesakes finds the names similar to a name among a million, in memory. It keeps for a name
+// what comparing needs, some 70 bytes, and not its spelling: whoever asks keeps the
+// spellings under the numbers that Add returns. Any number may look at once; adding waits.
+type Namesakes struct {
+	mu     sync.RWMutex
+	packed []byte   // the names, one after another; see pack
+	starts []uint32 // where each begins
+	kept   []posting
+	fresh  []posting // added since, sorted when somebody looks
+	sorted bool      // fresh is
+}
+
+// posting says that a name has a key: 27 bits of the key's hash, 10 for how its other word
+// goes on, 27 for the name's number.
+type posting uint64
+
+const halfBits = 27
+
+func post(k nameKey, number int) posting {
+	return posting(hashKey(k)<<(halfBits+restBits)) | posting(k.rest)<<halfBits | posting(number)
+}
+
+// Namesake is a name that was found. Ask whether it is Similar.
+type Namesake struct {
+	Number int
+	Likeness
+}
+
+// maxLooked bounds how many names are compared for one question.
+const maxLooked = 10000
+
+// Add takes a name in and returns its number: 0 for the first, then 1, 2, 3.
+func (x *Namesakes) Add(n *PersonName) int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	number := len(x.starts)
+	x.starts = append(x.starts, uint32(len(x.packed)))
+	x.packed = pack(x.packed, n)
+	for _, key := range n.keys(false) {
+		x.fresh = append(x.fresh, post(key, number))
+	}
+	x.sorted = false
+	return number
+}
+
+// Remove makes a name not be found any more. Its number is not given again.
+func (x *Namesakes) Remove(number int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if number >= 0 && number < len(x.starts) {
+		x.packed[x.starts[number]] = 0
+	}
+}
+
+// Len is how many names were added.
+func (x *Namesakes) Len() int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return len(x.starts)
+}
+
+// Bytes is how much memory the names take.
+func (x *Namesakes) Bytes() int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return cap(x.packed) + 4*cap(x.starts) + 8*(cap(x.kept)+cap(x.fresh))
+}
+
+// Find returns the names likest to n, the likest first, at most as many as asked for; equally
+// like ones by number. The similar ones come first; what follows them, where there are fewer,
+// is the next likest and not similar.
+func (x *Namesakes) Find(n *PersonName, most int) []Namesake {
+	x.settle()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var found, near []Namesake
+	var other PersonName
+	numbers := x.candidates(n)
+	for _, number := range numbers {
+		unpack(x.packed[x.starts[number]:], &other)
+		if l, _ := compareNames(n, &other, false); l.Similar() {
+			found = append(found, Namesake{int(number), l})
+		}
+	}
+	if len(found) < most {
+		near = x.nearest(n, numbers, found)
+	}
+	slices.SortFunc(found, likest)
+	slices.SortFunc(near, likest)
+	found = append(found, near...)
+	return found[:max(0, min(most, len(found)))]
+}
+
+func likest(a, b Namesake) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Number, b.Number))
+}
+
+// nearest grades the candidates that are not among the similar ones.
+func (x *Namesakes) nearest(n *PersonName, numbers []uint32, similar []Namesake) (near []Namesake) {
+	var other PersonName
+	for _, number := range numbers[:min(len(numbers), maxLooked/3)] {
+		if len(similar) > 0 && similar[0].Number == int(number) {
+			similar = similar[1:]
+			continue
+		}
+		unpack(x.packed[x.starts[number]:], &other)
+		if l, alike := compareNames(n, &other, true); alike && l.Score > 0.3 {
+			near = append(near, Namesake{int(number), l})
+		}
+	}
+	return near
+}
+
+// candidates are the numbers of the names that share a key with n and whose other word is
+// near, those of the rarest keys first, up to maxLooked.
+func (x *Namesakes) candidates(n *PersonName) []uint32 {
+	type run struct {
+		postings []posting
+		rest     rest
+	}
+	var runs []run
+	for _, key := range n.keys(true) {
+		runs = append(runs, run{runOf(x.kept, key), key.rest}, run{runOf(x.fresh, key), key.rest})
+	}
+	slices.SortFunc(runs, func(a, b run) int { return len(a.postings) - len(b.postings) })
+	numbers := make([]uint32, 0, 1024)
+	for _, r := range runs {
+		if len(r.postings) == 0 {
+			continue
+		}
+		near := r.rest.near()
+		for _, p := range r.postings {
+			if near[p>>halfBits&(1<<restBits-1)] && len(numbers) < maxLooked {
+				numbers = append(numbers, uint32(p&(1<<halfBits-1)))
+			}
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// runOf are the postings of a key.
+func runOf(all []posting, key nameKey) []posting {
+	key.rest = 0
+	least := post(key, 0)
+	from, _ := slices.BinarySearch(all, least)
+	to, _ := slices.BinarySearch(all[from:], least+1<<(halfBits+restBits))
+	return all[from : from+to]
+}
+
+// settle sorts what was added, and merges it into the rest once it is a quarter of it.
+func (x *Namesakes) settle() {
+	x.mu.RLock()
+	sorted := x.sorted
+	x.mu.RUnlock()
+	if sorted {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.fresh) > len(x.kept)/4 {
+		x.kept = slices.Grow(x.kept, len(x.fresh))
+		x.kept = append(x.kept, x.fresh...)
+		slices.Sort(x.kept)
+		x.fresh = nil
+	}
+	slices.Sort(x.fresh)
+	x.sorted = true
+}
+
+// hashKey is FNV-1a, folded to 27 bits. Keys that fall together cost a comparison and
+// nothing else.
+func hashKey(key nameKey) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(key.bones) {
+		h = (h ^ uint64(key.bones[i])) * 1099511628211
+	}
+	for i := range len(key.first) {
+		h = (h ^ uint64(key.first[i])) * 1099511628211
+	}
+	return (h ^ h>>halfBits) & (1<<halfBits - 2)
+}
+
+// pack appends a name without its spelling: how many parts, four bytes for each, the sounds.
+func pack(to []byte, n *PersonName) []byte {
+	to = append(to, n.count)
+	for _, p := range n.parts[:n.count] {
+		marks := byte(p.role) | byte(p.form)<<2 | byte(p.sex)<<4 | byte(b2i(p.sure))<<6 | byte(b2i(p.initial))<<7
+		to = append(to, p.n, p.stem, marks, byte(p.mask))
+	}
+	for i := range n.parts[:n.count] {
+		to = append(to, n.sounds(&n.parts[i])...)
+	}
+	return to
+}
+
+// unpack reads what pack wrote. The rest of n stays as it was: only the parts matter.
+func unpack(from []byte, n *PersonName) {
+	n.count = from[0]
+	head, at := from[1:], 0
+	body := head[4*int(n.count):]
+	for i := range n.parts[:n.count] {
+		b := head[4*i : 4*i+4]
+		n.parts[i] = part{at: uint8(at), n: b[0], stem: b[1], role: NameRole(b[2] & 3), form: built(b[2] >> 2 & 3),
+			sex: sex(b[2] >> 4 & 3), sure: b[2]>>6&1 == 1, initial: b[2]>>7 == 1, mask: uint16(b[3])}
+		at += int(b[0])
+	}
+	clear(n.said[copy(n.said[:], body[:at]):])
+}
