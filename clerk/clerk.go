@@ -15,6 +15,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"hash/maphash"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -58,9 +59,14 @@ type Config struct {
 // commit as the entries it derives from.
 type Index interface {
 	Put(*store.Tx, index.Row) error
-	Clear(*store.Tx) error
 	Counts(context.Context) (map[string]int, error) // dossiers of each kind
-	Built(*store.Tx) error                          // after Clear, once every row has been put
+
+	// To derive it anew: Clear it, put every row as prepared outside any job, and put
+	// them in Order before it is Built.
+	Clear(*store.Tx) error
+	Prepare(index.Row) (put func(*store.Tx) error)
+	Order(context.Context) error
+	Built(*store.Tx) error
 }
 
 // Guard counts the entries the node signs in a place that a restored database does not
@@ -82,7 +88,7 @@ type Clerk struct {
 	own     canon.Hash        // this party's last entry there
 
 	lives   lives
-	opening sync.Mutex // keyed openings, one at a time
+	opening turns // keyed openings
 	rejoin  rejoin
 	retries retries
 	blotter blotter
@@ -96,7 +102,8 @@ func New(ctx context.Context, cfg Config) (*Clerk, error) {
 	for _, p := range cfg.Procedures {
 		c.procedures[p.Kind] = p
 	}
-	c.lives.init(512)
+	c.lives.init(maxLive)
+	c.opening.seed = maphash.MakeSeed()
 	c.owed.init()
 	c.retries.after = map[party.ID]canon.Hash{}
 	c.roll.Store(&party.Roll{})

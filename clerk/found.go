@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"hash/maphash"
 	"slices"
+	"sync"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -24,11 +26,23 @@ type founding struct {
 	keys      map[uint64][]byte
 }
 
+// turns lets requests under one key go one at a time, so that the second finds what the
+// first has done. Others share commits; now and then two keys share a turn.
+type turns struct {
+	seed  maphash.Seed
+	locks [64]sync.Mutex
+}
+
+func (t *turns) take(key string) (done func()) {
+	l := &t.locks[maphash.String(t.seed, key)%uint64(len(t.locks))]
+	l.Lock()
+	return l.Unlock
+}
+
 // found opens a dossier.
 func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 	if cmd.Key != "" {
-		c.opening.Lock()
-		defer c.opening.Unlock()
+		defer c.opening.take(cmd.Key)()
 		if before, ok, err := c.recall(ctx, cmd, nil); ok || err != nil {
 			return before, err
 		}

@@ -26,13 +26,18 @@ type live struct {
 	places *procedure.Places // what rec has been told of forks, see explain
 
 	refs int // who holds or waits; guarded by lives.mu
+	size int // entries, when it was last put back
 	age  *list.Element
 }
+
+// maxLive bounds what is kept of recently written dossiers, in entries: some 3 KB each.
+const maxLive = 16_384
 
 // lives keeps recently written dossiers, so that the next act need not read them again.
 type lives struct {
 	mu   sync.Mutex
-	most int
+	most int // entries in all, and
+	size int // how many there are
 	by   map[dossier.ID]*live
 	ages *list.List // least recently used first
 }
@@ -59,14 +64,27 @@ func (ls *lives) put(l *live) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	l.refs--
-	for el := ls.ages.Front(); el != nil && len(ls.by) > ls.most; {
+	if l.refs == 0 {
+		size := l.entries()
+		ls.size, l.size = ls.size+size-l.size, size
+	}
+	for el := ls.ages.Front(); el != nil && ls.size > ls.most; {
 		next, old := el.Next(), el.Value.(*live)
 		if old.refs == 0 {
 			delete(ls.by, old.id)
 			ls.ages.Remove(el)
+			ls.size -= old.size
 		}
 		el = next
 	}
+}
+
+// entries is what it costs to keep l; nobody holds it.
+func (l *live) entries() int {
+	if l.rec == nil {
+		return 1
+	}
+	return 1 + len(l.rec.History.Order())
 }
 
 // hold gives the caller the dossier to write to until it calls done. ErrUnknown if it is

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"slices"
 	"sort"
-	"sync"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -198,52 +196,6 @@ func (c *Clerk) seatedAs(l *live) error {
 
 // row is the dossier as the index keeps it.
 func (c *Clerk) row(l *live) index.Row { return index.RowOf(l.rec, c.Me()) }
-
-// Rebuild derives the index anew from the entries. progress is told after every dossier.
-func (c *Clerk) Rebuild(ctx context.Context, progress func(done int)) error {
-	if err := c.DB.Write(ctx, func(tx *store.Tx) error { return c.Index.Clear(tx) }); err != nil {
-		return err
-	}
-	var after dossier.ID
-	for n := 0; ; {
-		var ids []dossier.ID
-		if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
-			ids, err = tx.Dossiers(after, 500)
-			return err
-		}); err != nil {
-			return err
-		}
-		if len(ids) == 0 {
-			return c.DB.Write(ctx, c.Index.Built)
-		}
-		for chunk := range slices.Chunk(ids, 16) { // together, so that they share commits
-			var wg sync.WaitGroup
-			errs := make([]error, len(chunk))
-			for i, id := range chunk {
-				wg.Go(func() { errs[i] = c.reindex(ctx, id) })
-			}
-			wg.Wait()
-			if err := errors.Join(errs...); err != nil {
-				return err
-			}
-			n += len(chunk)
-			progress(n)
-		}
-		after = ids[len(ids)-1]
-	}
-}
-
-// reindex puts a dossier's row anew, with nobody writing to the dossier meanwhile.
-func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
-	l, done := c.lock(id)
-	defer done()
-	fresh, err := c.load(ctx, l.id)
-	if err != nil {
-		return err
-	}
-	row := c.row(fresh)
-	return c.DB.Write(ctx, func(tx *store.Tx) error { return c.Index.Put(tx, row) })
-}
 
 // Export makes the portable proof of a dossier: whoever has it can check and read it.
 func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {

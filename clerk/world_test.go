@@ -76,7 +76,11 @@ func (r *rows) Put(_ *store.Tx, row index.Row) error {
 	return nil
 }
 
-func (r *rows) Built(*store.Tx) error { return nil }
+func (r *rows) Built(*store.Tx) error       { return nil }
+func (r *rows) Order(context.Context) error { return nil }
+func (r *rows) Prepare(row index.Row) func(*store.Tx) error {
+	return func(tx *store.Tx) error { return r.Put(tx, row) }
+}
 
 func (r *rows) Counts(context.Context) (map[string]int, error) {
 	r.mu.Lock()

@@ -53,9 +53,13 @@ var officer = party.Person{Name: "Aida", Role: party.Minister}
 
 type noIndex struct{}
 
-func (noIndex) Put(*store.Tx, index.Row) error                 { return nil }
-func (noIndex) Clear(*store.Tx) error                          { return nil }
-func (noIndex) Built(*store.Tx) error                          { return nil }
+func (noIndex) Put(*store.Tx, index.Row) error { return nil }
+func (noIndex) Clear(*store.Tx) error          { return nil }
+func (noIndex) Built(*store.Tx) error          { return nil }
+func (noIndex) Order(context.Context) error    { return nil }
+func (noIndex) Prepare(index.Row) func(*store.Tx) error {
+	return func(*store.Tx) error { return nil }
+}
 func (noIndex) Counts(context.Context) (map[string]int, error) { return nil, nil }
 
 type noGuard struct{}

@@ -22,13 +22,12 @@ type old struct {
 // the job that writes the entries: what is listed is then what is recorded. Only what
 // has changed is written.
 func (x *Index) Put(tx *store.Tx, r Row) error {
-	p := &Prepared{index: x, Row: r}
+	p := &prepared{index: x, Row: r}
 	p.said, p.row = encode(r)
-	return p.Put(tx)
+	return p.put(tx)
 }
 
-// Put makes the index say what was prepared: see Index.Put.
-func (p *Prepared) Put(tx *store.Tx) error {
+func (p *prepared) put(tx *store.Tx) error {
 	was, err := before(tx, p.Row)
 	if err == nil {
 		err = renumber(tx, &was, p.Row)

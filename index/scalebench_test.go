@@ -47,13 +47,13 @@ func scaled(b *testing.B, n int) *world {
 func (w *world) fill(n int) {
 	const piece = 1000
 	w.clear()
-	ready := make(chan []*index.Prepared, runtime.GOMAXPROCS(0))
+	ready := make(chan []func(*store.Tx) error, runtime.GOMAXPROCS(0))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range cap(ready) {
 		workers.Go(func() {
 			for from := int(next.Add(piece)) - piece; from < n; from = int(next.Add(piece)) - piece {
-				var rows []*index.Prepared
+				var rows []func(*store.Tx) error
 				for i := from; i < min(from+piece, n); i++ {
 					rows = append(rows, w.Prepare(ledger(i, n)))
 				}
@@ -64,8 +64,8 @@ func (w *world) fill(n int) {
 	go func() { workers.Wait(); close(ready) }()
 	for rows := range ready {
 		w.write(func(tx *store.Tx) error {
-			for _, r := range rows {
-				if err := r.Put(tx); err != nil {
+			for _, put := range rows {
+				if err := put(tx); err != nil {
 					return err
 				}
 			}

@@ -48,9 +48,9 @@ func (t tongue) sortKey(r Row) []byte {
 	return slices.Concat(key, r.ID[:12]) // not in the collator's buffer, which is much larger
 }
 
-// Prepared is a row with all that is worked out before it is written. Who writes many
+// prepared is a row with all that is worked out before it is written. Who writes many
 // prepares them elsewhere, for writers work one at a time.
-type Prepared struct {
+type prepared struct {
 	Row
 	index     *Index
 	said, row string
@@ -58,16 +58,17 @@ type Prepared struct {
 	words     string
 }
 
-// Prepare works out what Put writes of a row. It may be called outside any job.
-func (x *Index) Prepare(r Row) *Prepared {
-	p := &Prepared{index: x, Row: r}
+// Prepare works out what Put writes of a row, for put to write. It may be called outside
+// any job.
+func (x *Index) Prepare(r Row) (put func(*store.Tx) error) {
+	p := &prepared{index: x, Row: r}
 	p.said, p.row = encode(r)
 	p.spell()
-	return p
+	return p.put
 }
 
 // spell works out what the dossier is sorted and found by.
-func (p *Prepared) spell() {
+func (p *prepared) spell() {
 	if p.keys != nil {
 		return
 	}
@@ -78,7 +79,7 @@ func (p *Prepared) spell() {
 }
 
 // putWords writes what the dossier is sorted and found by.
-func (p *Prepared) putWords(tx *store.Tx, was old) error {
+func (p *prepared) putWords(tx *store.Tx, was old) error {
 	p.spell()
 	if _, err := tx.Exec(p.index.putTitles, append([]any{was.n, p.Kind}, p.keys...)...); err != nil {
 		return err

@@ -111,6 +111,12 @@ func (tx *Tx) Dossiers(after dossier.ID, limit int) ([]dossier.ID, error) {
 		WHERE dossier = hash AND dossier > $1 ORDER BY dossier LIMIT $2`, after[:], limit)
 }
 
+// Length is how many entries of a dossier are here.
+func (tx *Tx) Length(id dossier.ID) (n int, err error) {
+	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE dossier = $1`, id[:]).Scan(&n)
+	return n, err
+}
+
 // HasDossier reports whether a dossier's founding entry is here.
 func (tx *Tx) HasDossier(id dossier.ID) (bool, error) {
 	return tx.has(`SELECT 1 FROM entries WHERE hash = $1`, id[:])
