@@ -15,6 +15,7 @@ type stepPageView struct {
 	Of                  *said
 	Back                string
 	Means               string
+	Matter              []sectionView // what the step is taken on, to read before
 	Problems            []problemView
 	Key, Zone           string
 	Ask                 *fieldView // the parties of a new dossier
@@ -67,6 +68,9 @@ func (f *stepForm) show(status int, problems procedure.Problems) error {
 		Problems: f.problemViews(problems), Sentence: f.sentence(), Readers: f.readers(),
 		Submit: "send", SubmitLabel: f.voice.S(f.stepKey())}
 	p.Back, p.Of = f.back()
+	if f.rec != nil {
+		p.Matter = f.document(f.state)
+	}
 	if f.reviewed() {
 		p.Submit, p.SubmitLabel = "review", f.t("desk.form.review")
 	}

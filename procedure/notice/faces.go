@@ -80,7 +80,11 @@ func (s *State) Document() procedure.Document {
 		return d
 	}
 	last := len(s.Editions)
-	d.Sections = append(d.Sections, s.edition(last, lang.Message{}), s.acknowledgements())
+	var heading lang.Message
+	if s.status() == Withdrawn { // nobody should read on and take it for being in force
+		heading = lang.Say("notice.status.withdrawn", nil)
+	}
+	d.Sections = append(d.Sections, s.edition(last, heading), s.acknowledgements())
 	for n := last - 1; n > 0; n-- {
 		d.Sections = append(d.Sections, s.edition(n, lang.Say("notice.label.earlier", lang.Args{"edition": n})))
 	}
