@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kenesh/dossier"
+	"kenesh/internal/reference"
 	"kenesh/party"
 )
 
@@ -25,15 +26,15 @@ func FuzzReadersAgree(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b, sig []byte) {
 		ours, ourErr := dossier.Parse(b)
-		theirs, later, theirErr := read(b)
+		theirs, later, theirErr := reference.Read(b)
 		if (ourErr == nil) != (theirErr == nil && !later) || errors.Is(ourErr, dossier.ErrFormat) && !later && theirErr == nil {
 			t.Fatalf("%x: we say %v, the second reader %v", b, ourErr, theirErr)
 		}
-		if ourErr == nil && (hash(ours.Hash) != theirs.hash || hash(ours.Of()) != theirs.dossier) {
+		if ourErr == nil && (reference.Hash(ours.Hash) != theirs.Hash || reference.Hash(ours.Of()) != theirs.Dossier) {
 			t.Fatalf("%x: two hashes", b)
 		}
 		_, ourErr = party.SignedCard{Bytes: b, Sig: sig}.Open()
-		if _, _, _, theirErr = readCard(b, sig); (ourErr == nil) != (theirErr == nil) {
+		if _, _, _, _, _, theirErr = reference.ReadCard(b, sig); (ourErr == nil) != (theirErr == nil) {
 			t.Fatalf("card %x: we say %v, the second reader %v", b, ourErr, theirErr)
 		}
 	})
@@ -68,18 +69,18 @@ func TestReadersAgreeOnRandomDossiers(t *testing.T) {
 			}
 		}
 		v := b.vector(fmt.Sprint("seed ", seed))
-		var entries []*entry
+		var entries []*reference.Entry
 		for _, x := range v.Entries {
-			e, _, err := read(x)
+			e, _, err := reference.Read(x)
 			if err != nil {
 				t.Fatal(err)
 			}
 			entries = append(entries, e)
 		}
-		s := shelve(entries[0])
-		if err := s.takeAll(entries); err != nil {
+		s := reference.Shelve(entries[0])
+		if err := s.TakeAll(entries); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		same(t, v.What, s.record(v.Epochs), v.Want)
+		same(t, v.What, recordOf(s, v.Epochs), v.Want)
 	}
 }

@@ -1,106 +1,66 @@
 package spec_test
 
-// The second reader, part five: which key an entry must verify with (4-card.md).
+// The second reader and which key an entry must verify with (4-card.md).
 
-import "testing"
+import (
+	"slices"
+	"testing"
 
-// keys is the charter as far as signatures go.
-type keys struct {
-	charter *shelf
-	periods map[string][]period
-}
+	"kenesh/internal/reference"
+)
 
-func (k *keys) at(party string, number uint64) (key []byte) {
-	for _, p := range k.periods[party] {
-		if p.From <= number {
-			key = p.Sign
+// periodsOf lists the keys that each party of a charter has signed with, and from where on.
+func periodsOf(charter *reference.Shelf) map[string][]period {
+	keys, periods := reference.NewKeys(charter), map[string][]period{}
+	add := func(id string, from uint64, key []byte) {
+		before := periods[id]
+		if len(before) == 0 || !slices.Equal(before[len(before)-1].Sign, key) {
+			periods[id] = append(before, period{from, key})
 		}
 	}
-	return key
-}
-
-// learn takes a charter entry that counts: the cards it is founded with, or a renewal.
-func (k *keys) learn(e *entry) error {
-	_, _, input, err := openBody(e, nil)
-	if err != nil {
-		return err
+	for _, id := range charter.Founding.Parties {
+		add(id, 0, keys.After(id, reference.Hash{}))
 	}
-	cards := list{input}
-	if e.step == "found" {
-		cards = input["cards"].(list)
-	} else if e.step != "renew-card" {
-		return nil
+	for _, e := range charter.Order() {
+		add(e.Party, e.Number, keys.After(e.Party, e.Hash))
 	}
-	for _, c := range cards {
-		card, sig := c.(dict)["card"].([]byte), c.(dict)["sig"].([]byte)
-		id, sign, _, err := readCard(card, sig)
-		if err != nil {
-			return err
-		}
-		from := e.number
-		if e.founding {
-			from = 0
-		}
-		k.periods[id] = append(k.periods[id], period{from, sign})
-	}
-	return nil
-}
-
-// verifies says with which key e must verify, and whether it does. before is the number in
-// the charter that the entry before e in its chain stands on.
-func (k *keys) verifies(e *entry, before uint64) (number uint64, ok bool) {
-	number = e.number - 1
-	if e.dossier != e.council {
-		p := k.charter.held[e.place]
-		if p == nil || p.party != e.party || p.number < before {
-			return 0, false
-		}
-		number = p.number
-	}
-	return number, e.signedBy(k.at(e.party, number))
+	return periods
 }
 
 func TestReaderCharter(t *testing.T) {
 	v := load[charterVectors](t, "charter.json")
-	k := &keys{periods: map[string][]period{}}
+	var charter *reference.Shelf
 	for i, b := range v.Charter {
-		e, _, err := read(b)
+		e, _, err := reference.Read(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			k.charter = shelve(e)
-		} else if fit, _ := k.charter.judge(e); fit != "fits" {
+			charter = reference.Shelve(e)
+		} else if fit, _ := charter.Judge(e); fit != "fits" {
 			t.Fatalf("charter entry %d: %s", i, fit)
 		}
-		if i == 0 {
-			err = k.learn(e) // the founding's own key is on the card it carries
+		if !reference.NewKeys(charter).Verifies(e, nil) {
+			t.Fatalf("charter entry %d does not verify", i)
 		}
-		if _, ok := k.verifies(e, 0); !ok || err != nil {
-			t.Fatalf("charter entry %d: %v", i, err)
-		}
-		k.charter.held[e.hash] = e
 		if i > 0 {
-			err = k.learn(e)
-		}
-		if err != nil {
-			t.Fatal(err)
+			charter.Put(e)
 		}
 	}
-	same(t, "council", k.charter.founding.hash.name(), v.Council)
-	same(t, "periods", k.periods, v.Periods)
-	before := uint64(0)
+	same(t, "council", charter.Founding.Hash.Name(), v.Council)
+	same(t, "periods", periodsOf(charter), v.Periods)
+	keys := reference.NewKeys(charter)
+	var before *reference.Entry
 	for _, x := range v.Pass {
 		e, err := readSigned(x)
 		if err != nil {
 			t.Fatal(err)
 		}
-		number, ok := k.verifies(e, before)
-		if !ok {
+		if !keys.Verifies(e, before) {
 			t.Errorf("%s: does not verify", x.What)
 		}
-		if e.dossier != e.council {
-			before = number
+		if e.Dossier != e.Council {
+			before = e
 		}
 	}
 	for _, x := range v.Fail {
@@ -109,11 +69,11 @@ func TestReaderCharter(t *testing.T) {
 			t.Errorf("%s: %v", x.Why, err)
 			continue
 		}
-		b := uint64(0)
-		if e.number > 1 {
-			b = before
+		b := before
+		if e.Number == 1 {
+			b = nil
 		}
-		if _, ok := k.verifies(e, b); ok {
+		if keys.Verifies(e, b) {
 			t.Errorf("accepted: %s", x.Why)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package spec_test holds the pages of this folder to their word: test vectors that our
 // code makes and keeps (board_test.go, make*_test.go, ours_test.go), and a second reader
-// written from the pages alone that must come to the same (cbor, reader, history, fold and
-// keys_test.go).
+// written from the pages alone (internal/reference) that must come to the same (cbor, reader,
+// history, fold and keys_test.go).
 package spec_test
 
 import (

@@ -24,11 +24,14 @@ func (w *world) holds() {
 		for _, id := range w.honest {
 			if rec, _ := w.standing(w.nodes[id], a); rec != nil {
 				read[id] = rec
+				w.membersOnly(w.nodes[id], a, rec)
+				w.forksAreBooked(w.nodes[id], a, rec)
+				w.judged(w.nodes[id], a, rec)
 			}
 			w.checkOne(w.nodes[id], a)
 		}
 		present := slices.DeleteFunc(slices.Clone(reached), func(id party.ID) bool {
-			return !slices.ContainsFunc(reached, func(by party.ID) bool { return read[by] != nil && read[by].History.Has(by) && read[by].History.Has(id) })
+			return w.unheard(id, a) || !slices.ContainsFunc(reached, func(by party.ID) bool { return read[by] != nil && read[by].History.Has(by) && read[by].History.Has(id) })
 		})
 		w.agree(a, present, read)
 		w.promisesHold(a, present, read)
@@ -139,7 +142,7 @@ func (w *world) nothingWaits(n *node, reached []party.ID) {
 				continue
 			}
 			rec, _ := w.standing(n, a)
-			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) {
+			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) && !w.unheard(n.id, a) {
 				w.fail("nothing honest waits for ever", "%s still keeps %s/%d of %s waiting: %s", n.id, e.Party, e.Number, a, e.Reason)
 			}
 		}

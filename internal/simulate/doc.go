@@ -1,18 +1,28 @@
-// Package simulate plays years of a council in minutes: three to six real clerks on real
+// Package simulate plays years of a council in minutes: three to twenty real clerks on real
 // databases, carried by a simulated post, with everything that can go wrong drawn from one
 // seed. Officers act in every kind by what its procedure says is open to them; nobody here
-// names a kind. Messages are lost, doubled, delayed and turned round; links are cut one way;
-// nodes crash, run out of disk, lose their clock, and are put back on older copies of their
-// database; up to two parties are malicious and sign what they like with their own keys.
+// names a kind. They think ahead on a copy of the state and bring dossiers forward together,
+// rather by steps that the story has seen little of (drive_test.go), and correct what a form
+// tells them is wrong (desk_test.go). Guests are moved in, admitted and join.
 //
-// After every event it checks what must always be true, and after every healing what must be
-// true once everybody has heard everything (check_test.go, deep_test.go). The same seed plays
+// Each seed draws which faults there are and how much of each (world_test.go): messages lost,
+// doubled, delayed and turned round; links cut one way, in a ring, for a month; crashes, power
+// cuts that leave a torn log, writes that fail, full disks, bits that flip; clocks off by
+// minutes, by a day, and back; nodes put back on a backup, begun anew with nothing, started
+// twice; parties released while they write; up to two malicious parties that sign what they
+// like with their own keys, down to headers no encoder makes.
+//
+// After every event it checks what must always be true (check_test.go), and after every
+// healing what must be true once everybody has heard everything (deep_test.go,
+// members_test.go). Then internal/reference, which shares no code with the nodes, judges every
+// dossier of every honest node from the raw envelopes (referee_test.go). The same seed plays
 // the same story: what fails is printed as a few numbered lines, and
 //
 //	go test ./internal/simulate -run TestSeed$ -seed=N
 //
 // plays it again. A harness that cannot fail proves nothing, so it also plays councils with a
-// bug put in at a clerk's door (bugs_test.go) and says how many of those it catches.
+// bug put in at a node's doors (bugs_test.go lists them, door_test.go and courier_test.go are
+// the doors) and says how many of those it catches (seeded_test.go).
 //
 // It is no proof of the parts it leaves out: the courier's own code, power cuts in the middle
 // of a commit (package store/sqlite has those), and concurrent acts in one process.

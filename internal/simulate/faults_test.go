@@ -11,6 +11,7 @@ import (
 // linkBreaks cuts one direction, a ring, or one party off from all.
 func (w *world) linkBreaks() {
 	from, to := w.pair()
+	what := "cut one way"
 	switch w.IntN(4) {
 	case 0: // everybody hears the next one only
 		for i, a := range w.ids {
@@ -20,17 +21,19 @@ func (w *world) linkBreaks() {
 				}
 			}
 		}
+		what = "ring"
 		w.say("everybody reaches only the next")
 	case 1:
 		for _, b := range w.ids {
 			w.blocked[[2]party.ID{from.id, b}], w.blocked[[2]party.ID{b, from.id}] = true, true
 		}
+		what = "cut off"
 		w.say("%s is alone", from.id)
 	default:
 		w.blocked[[2]party.ID{from.id, to.id}] = true
 		w.say("nothing goes from %s to %s", from.id, to.id)
 	}
-	w.tally.fault("partition", w)
+	w.tally.fault(what, w)
 }
 
 func (w *world) linkMends() {
@@ -70,23 +73,13 @@ func (w *world) someoneIsCopied() {
 // together, nobody can give back.
 func (w *world) someoneIsPutBack() {
 	n := w.nodes[pick(w.dice, w.honest)]
-	if n.copied == nil || slices.ContainsFunc(w.honest, func(id party.ID) bool { return len(w.nodes[id].Rejoining()) > 0 }) {
+	if n.copied == nil || !w.mayLose() {
 		return
 	}
-	if !*known && (w.releasedSince(n) || w.waitsSomewhere(n)) {
-		return // known limit: see known_test.go
-	}
 	w.putBack(n)
-	n.lostDB = true
+	n.lostDB, n.lostAt = true, w.event
 	w.door().restored(n)
-	w.old = slices.DeleteFunc(w.old, func(m *message) bool { return m.from == n.id || m.to == n.id })
-	gone := 0
-	for _, p := range w.promises {
-		if !p.lost && !w.isAnywhere(p) {
-			p.lost = true
-			gone++
-		}
-	}
+	gone := w.countLost(n)
 	w.tally.fault("restore", w)
 	w.say("%s is put back on its backup of %s; %d acts are gone with it", n.id, since(n.copied.at.Sub(w.began)), gone)
 }
@@ -100,11 +93,15 @@ func (w *world) isAnywhere(p *promise) bool {
 
 func (w *world) clockMoves() {
 	n := w.someone()
+	was, what := n.clock, "clock: minutes"
 	n.clock = w.span(10*time.Minute) - 5*time.Minute
 	if w.chance(25) {
-		n.clock = w.span(48*time.Hour) - 24*time.Hour
+		n.clock, what = w.span(48*time.Hour)-24*time.Hour, "clock: a day"
 	}
-	w.tally.fault("clock", w)
+	if was-n.clock > time.Hour {
+		what = "clock: back"
+	}
+	w.tally.fault(what, w)
 	w.say("the clock of %s is off by %s", n.id, n.clock.Round(time.Second))
 }
 
@@ -121,11 +118,12 @@ func (w *world) diskFills() {
 // heal ends every fault and lets everybody hear everybody, and then checks what must hold.
 func (w *world) heal() {
 	w.say("all heals")
+	w.longDays = 0
 	clear(w.blocked)
 	w.post = nil
 	for _, id := range w.ids {
 		n := w.nodes[id]
-		n.clock = 0
+		n.clock, n.until = 0, time.Time{}
 		if n.full {
 			w.must(w.room(n, false))
 			n.full = false
@@ -151,7 +149,8 @@ func (w *world) settle() {
 		for _, id := range w.ids {
 			n := w.nodes[id]
 			n.Acknowledge(w.ctx)
-			asks := n.Retry(w.ctx)
+			n.changed()
+			asks := w.door().retry(n)
 			for _, from := range w.ids {
 				if len(asks[from]) > 0 {
 					moved += w.ask(w.nodes[from], n, asks[from])
@@ -173,8 +172,7 @@ func (w *world) carry(from, to *node) (took int) {
 	}
 	for {
 		at := to.heard[from.id]
-		b, err := from.Outbox(w.ctx, to.id, at.line, at.next, 1000)
-		w.must(err)
+		b := w.door().outbox(from, to, at, 1000)
 		taken, err := w.take(to, from.id, w.inOrder(b.Entries))
 		w.must(err)
 		to.heard[from.id] = cursor{b.Line, b.Next}

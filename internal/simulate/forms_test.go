@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kenesh/canon"
 	"kenesh/party"
 	"kenesh/procedure"
 )
@@ -20,15 +21,20 @@ type form struct {
 	careless int
 }
 
-// fill makes an input as the step's form would: the prefilled values half of the time, and
-// what she types over them.
-func (f form) fill(s procedure.Step) any {
+// fill makes an input as the step's form would.
+func (f form) fill(s procedure.Step) any { return f.filled(s, f.group(s.Fields, "")) }
+
+// filled makes an input of what was typed: over the prefilled values half of the time, and
+// sometimes with nothing typed but what the form cannot know.
+func (f form) filled(s procedure.Step, typed map[string]any) any {
 	in := s.NewInput()
-	typed := f.group(s.Fields, "")
 	f.type_(in, typed)
-	if help, ok := f.state.(procedure.Prefilled); ok && f.chance(40) {
+	if help, ok := f.state.(procedure.Prefilled); ok && f.chance(50) {
 		help.Prefill(f.act, in) // knows the ids that were typed
-		if f.chance(50) {
+		own := s.NewInput()
+		f.must(canon.Decode(canon.Encode(in), own)) // and may share maps with the state
+		in = own
+		if f.chance(40) {
 			f.type_(in, typed)
 		}
 	}
@@ -67,17 +73,17 @@ func (f form) value(field procedure.Field, path string) any {
 	case procedure.Choice:
 		return pick(f.dice, field.Choices)
 	case procedure.Date:
-		return f.now.AddDate(0, 0, f.IntN(60)-5).Format("2006-01-02")
+		return f.date(field)
 	case procedure.Moment:
 		return f.now.Add(f.span(1000 * 3600e9)).UnixMilli()
 	case procedure.Number:
-		return field.Min + f.IntN(min(field.Max-field.Min, 40)+1)
+		return f.number(field)
 	case procedure.Yes:
 		return f.chance(50)
 	case procedure.Party:
 		return pick(f.dice, f.ids)
 	case procedure.Parties:
-		return some(f.dice, 60, f.ids)
+		return f.parties()
 	case procedure.Group:
 		return f.group(field.Fields, path+".")
 	case procedure.Groups:
@@ -152,8 +158,11 @@ func areCard(fields []procedure.Field) bool {
 }
 
 func (f form) putCard(typed map[string]any, fields []procedure.Field, of *node) {
-	if f.chance(f.careless) {
+	switch {
+	case f.chance(f.careless):
 		of = f.nodes[pick(f.dice, f.ids)]
+	case len(f.guests) > 0 && f.chance(40): // one who would like to sit, too
+		of = f.nodes[pick(f.dice, f.guests)]
 	}
 	sc := of.card(f.world)
 	both := [][]byte{sc.Bytes, sc.Sig}

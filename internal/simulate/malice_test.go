@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"slices"
 	"time"
 
 	"kenesh/canon"
@@ -18,7 +19,7 @@ import (
 
 // malice is one thing that a malicious party does.
 func (w *world) malice() {
-	m := w.nodes[pick(w.dice, w.ids[len(w.honest):])]
+	m := w.nodes[pick(w.dice, w.evil)]
 	a := w.anAffair()
 	if a.n == 0 && !w.chance(15) {
 		return // a council whose every charter is forked tells no other story
@@ -27,15 +28,22 @@ func (w *world) malice() {
 	what := w.among([]weighed{
 		{3, "fork", nil}, {3, "resend", nil}, {2, "splice", nil}, {2, "impersonate", nil}, {2, "clock", nil}, {2, "gap", nil},
 		{2, "garbage", nil}, {1, "oversized", nil}, {2, "bare", nil}, {1, "foul founding", nil}, {1, "another's place", nil},
+		{2, "misshapen", nil}, {2, "old epoch", nil}, {1, "flood", nil}, {2, "withhold", nil}, {2, "fork in three", nil},
 	}).name
+	if what == "misshapen" {
+		what = pick(w.dice, shapes)
+	}
 	if rec == nil || rec.Procedure == nil || !rec.History.Has(m.id) {
 		what = "garbage"
 	}
 	entries := w.workshop(what, m, a, rec, act)
 	to := some(w.dice, 60, w.honest)
+	if what == "withhold" && len(to) > 0 {
+		to = to[:1]
+	}
 	for _, id := range to {
 		shown := some(w.dice, 90, entries)
-		if !w.open(m.id, id) || len(shown) == 0 {
+		if !w.open(m.id, id) || len(shown) == 0 || what == "impersonate" && !w.judgesAtOnce(w.nodes[id], m.id, a, shown) {
 			continue
 		}
 		taken, err := w.take(w.nodes[id], m.id, shown)
@@ -69,6 +77,12 @@ func (w *world) workshop(what string, m *node, a *affair, rec *procedure.Record,
 		hd.Place = canon.Hash{}
 	}
 	switch what {
+	case "old epoch":
+		if hd.Epoch > 0 {
+			hd.Epoch = 1 + uint64(w.IntN(int(hd.Epoch)))
+		}
+	case "flood":
+		return w.flood(m, hd)
 	case "clock":
 		hd.Time -= w.span(400 * 24 * time.Hour).Milliseconds()
 		hd.Clock = pick(w.dice, []uint64{hd.Clock, 1, hd.Clock + 1, 1 << 40})
@@ -83,8 +97,15 @@ func (w *world) workshop(what string, m *node, a *affair, rec *procedure.Record,
 			hd.Place = head.Hash
 		}
 	}
+	if slices.Contains(shapes, what) {
+		return [][]byte{w.misshapen(what, m, a, hd)}
+	}
+	many := 1 + w.IntN(2)
+	if what == "fork in three" {
+		many = 3
+	}
 	var out [][]byte
-	for range 1 + w.IntN(2) {
+	for range many {
 		out = append(out, w.forge(what, m, a, rec, act, hd))
 	}
 	return out

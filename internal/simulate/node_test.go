@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -17,6 +16,7 @@ import (
 	"kenesh/keyring"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/all"
 	"kenesh/store"
 	"kenesh/store/sqlite"
@@ -34,13 +34,30 @@ type node struct {
 
 	clock  time.Duration // how far its clock is off
 	full   bool          // its disk
+	until  time.Time     // when it goes on, if it has been stopped
 	asks   map[party.ID]bool
 	heard  map[party.ID]cursor
 	wants  map[party.ID][]clerk.Want
 	starts int
-	lostDB bool // it was put back on an older copy
+	lostDB bool // it was put back on an older copy,
+	lostAt int  // in this event
 	copied *backup
+
+	changes int // how often its database may have changed
+	read    map[*affair]reading
 }
+
+// reading is a dossier as it was read after so many changes.
+type reading struct {
+	rec *procedure.Record
+	at  int
+}
+
+// away says that it has been stopped for a while, or that nobody reaches it.
+func (n *node) away(w *world) bool { return n.until.After(w.now) }
+
+// changed says that what was read of a node's database may not be what it holds now.
+func (n *node) changed() { n.changes++ }
 
 // cursor is how far a node has pulled from a peer.
 type cursor struct {
@@ -60,6 +77,7 @@ type backup struct {
 type noGuard struct{}
 
 func (noGuard) Signing() error { return nil }
+func (noGuard) Kept()          {}
 
 var catalogue = func() *lang.Catalogue {
 	c, err := lang.Load(append(all.Words(), lang.Words, clerk.Words)...)
@@ -73,7 +91,7 @@ func (w *world) settleIn(id party.ID, evil bool) *node {
 	keys, err := keyring.Generate()
 	w.must(err)
 	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys,
-		heard: map[party.ID]cursor{}, wants: map[party.ID][]clerk.Want{}}
+		heard: map[party.ID]cursor{}, wants: map[party.ID][]clerk.Want{}, read: map[*affair]reading{}}
 	w.must(os.Mkdir(n.dir, 0o700))
 	w.nodes[id] = n
 	w.start(n)
@@ -84,21 +102,41 @@ func (n *node) file() string { return filepath.Join(n.dir, "kenesh.db") }
 
 // start opens a node on what its directory holds.
 func (w *world) start(n *node) {
+	w.opens(n, n.file())
+	n.starts++
+	n.changed()
+	n.full, n.until, n.asks = false, time.Time{}, map[party.ID]bool{}
+	for id := range w.nodes {
+		n.asks[id] = true // a link that comes up asks first how far our own chains reach
+	}
+	clear(n.wants)
+}
+
+// opens opens a node's database and puts a clerk to work on it.
+func (w *world) opens(n *node, file string) {
 	var err error
-	n.db, err = sqlite.Open(n.file())
+	n.db, err = sqlite.Open(file)
 	w.must(err)
 	w.must(n.db.Write(w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
 	n.index, err = index.New(n.db, catalogue)
 	w.must(err)
 	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: all.Procedures(),
-		Guard: noGuard{}, Now: func() time.Time { return w.now.Add(n.clock) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.must(err)
-	n.starts++
-	n.full, n.asks = false, map[party.ID]bool{}
-	for id := range w.nodes {
-		n.asks[id] = true // a link that comes up asks first how far our own chains reach
+	w.plant(n)
+}
+
+// reading is what a node's clock shows.
+func (w *world) reading(n *node) time.Time {
+	now := w.now.Add(n.clock)
+	switch {
+	case n.evil:
+	case w.bug == "clock-stands":
+		return w.began
+	case w.bug == "clock-seconds" && n.id == "kz":
+		return time.UnixMilli(now.Unix())
 	}
-	clear(n.wants)
+	return now
 }
 
 // crash ends a node between two events with nothing said to anybody.
@@ -121,20 +159,19 @@ func (w *world) copyFiles(n *node) error {
 // putBack starts a node on its backup, as after a disk has died.
 func (w *world) putBack(n *node) {
 	w.crash(n)
-	for _, name := range []string{"kenesh.db", "kenesh.db-wal", "kenesh.db-shm"} {
-		if err := os.Remove(filepath.Join(n.dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			w.must(err)
-		}
-	}
+	w.must(w.wipe(n))
 	b, err := os.ReadFile(n.copied.file)
 	w.must(err)
 	w.must(os.WriteFile(n.file(), b, 0o600))
-	n.heard = maps.Clone(n.copied.heard)
+	if w.bug != "kept-cursor" {
+		n.heard = maps.Clone(n.copied.heard)
+	}
 	w.start(n)
 }
 
 // room gives a node's disk a few pages more than it uses, or all there is.
 func (w *world) room(n *node, full bool) error {
+	n.changed()
 	return n.db.Write(w.ctx, func(tx *store.Tx) error {
 		var pages int
 		if err := tx.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {

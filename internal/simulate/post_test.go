@@ -29,7 +29,7 @@ func (w *world) open(from, to party.ID) bool { return !w.blocked[[2]party.ID{fro
 // first what the other knows of its own chains, if the link has just come up.
 func (w *world) someonePulls() {
 	from, to := w.pair()
-	if !w.open(to.id, from.id) {
+	if !w.open(to.id, from.id) || from.away(w) || to.away(w) {
 		return
 	}
 	if to.asks[from.id] && !w.asksFirst(from, to) {
@@ -37,8 +37,7 @@ func (w *world) someonePulls() {
 		return
 	}
 	at := to.heard[from.id]
-	b, err := from.Outbox(w.ctx, to.id, at.line, at.next, clerk.MaxBatch)
-	w.must(err)
+	b := w.door().outbox(from, to, at, clerk.MaxBatch)
 	if len(b.Entries) == 0 && b.Line == at.line {
 		return
 	}
@@ -50,8 +49,12 @@ func (w *world) asksFirst(from, to *node) bool {
 	if !w.open(from.id, to.id) || !w.open(to.id, from.id) {
 		return false
 	}
-	heads, err := from.Heads(w.ctx, to.id, dossier.ID{})
-	w.must(err)
+	heads := w.door().heads(from, to)
+	if w.door().heardAtOnce() {
+		to.Heard(from.id)
+		to.asks[from.id] = false
+		return true
+	}
 	for before := -1; ; {
 		wants, err := to.Lacking(w.ctx, heads)
 		w.must(err)
@@ -76,8 +79,7 @@ func (w *world) asksFirst(from, to *node) bool {
 // how many entries were taken in, or -1 if the node had no room for them.
 func (w *world) ask(from, to *node, wants []clerk.Want) (took int) {
 	for rounds := 0; len(wants) > 0 && rounds < 30; rounds++ {
-		entries, err := from.Chains(w.ctx, to.id, distinct(wants))
-		w.must(err)
+		entries := w.door().chains(from, to, wants)
 		taken, err := w.take(to, from.id, w.inOrder(entries))
 		if err != nil {
 			return -1
@@ -147,7 +149,7 @@ func (w *world) send(m *message) {
 
 // somethingArrives delivers one message that is due, in whatever order, whole or in part.
 func (w *world) somethingArrives() {
-	due := slices.DeleteFunc(slices.Clone(w.post), func(m *message) bool { return m.due.After(w.now) || !w.open(m.from, m.to) })
+	due := slices.DeleteFunc(slices.Clone(w.post), func(m *message) bool { return m.due.After(w.now) || !w.open(m.from, m.to) || w.nodes[m.to].away(w) })
 	if len(due) == 0 {
 		return
 	}
@@ -223,7 +225,7 @@ func (w *world) someoneFetches() {
 // someoneRetries judges anew what waits, and notes whom to ask for what is missing.
 func (w *world) someoneRetries() {
 	n := w.someone()
-	for id, wants := range n.Retry(w.ctx) {
+	for id, wants := range w.door().retry(n) {
 		n.wants[id] = append(n.wants[id], wants...)
 	}
 	for _, a := range w.affairs {

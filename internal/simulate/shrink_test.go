@@ -15,20 +15,20 @@ func tell(t *testing.T, p plan, e ending) {
 	if len(story) > 80 {
 		story = story[len(story)-80:]
 	}
-	t.Errorf("seed %d fails at event %d: %s\n%s\n\n%d of its events are enough:\n%s\n\ngo test ./internal/simulate -run TestSeed$ -seed=%d -events=%d",
-		p.seed, e.at, e.kind, e.text, kept, strings.Join(story, "\n"), p.seed, p.events)
+	t.Errorf("seed %d fails at event %d: %s\n%s\n\n%d of its events are enough:\n%s\n\ngo test ./internal/simulate -run TestSeed$ -seed=%d -events=%d -rough=%t",
+		p.seed, e.at, e.kind, e.text, kept, strings.Join(story, "\n"), p.seed, p.events, p.rough)
 }
 
 // shrink leaves out as many events as it can so that the same promise is still broken.
 func shrink(t *testing.T, p plan, e ending, budget time.Duration) (ending, int) {
 	t.Helper()
 	until := time.Now().Add(budget)
-	p.events, p.skip = min(p.events, e.at), map[int]bool{}
+	p.until, p.skip = min(p.events, e.at), map[int]bool{}
 	best := e
-	for piece := max(p.events/2, 1); piece > 0; piece /= 2 {
-		for from := p.events; from > 0; from -= piece {
+	for piece := max(p.until/2, 1); piece > 0; piece /= 2 {
+		for from := p.until; from > 0; from -= piece {
 			if time.Now().After(until) {
-				return best, p.events - len(p.skip)
+				return best, p.until - len(p.skip)
 			}
 			tried := p
 			tried.skip = maps.Clone(p.skip)
@@ -43,5 +43,5 @@ func shrink(t *testing.T, p plan, e ending, budget time.Duration) (ending, int) 
 			}
 		}
 	}
-	return best, p.events - len(p.skip)
+	return best, p.until - len(p.skip)
 }

@@ -11,9 +11,10 @@ var (
 	seeds    = flag.Int("seeds", 8, "how many seeds to play, from -from on")
 	from     = flag.Uint64("from", 1, "the first seed")
 	minutes  = flag.Float64("minutes", 0, "play seeds for so long instead")
-	events   = flag.Int("events", 300, "events in a story")
+	events   = flag.Int("events", 220, "events in a story")
 	patience = flag.Float64("shrink", 60, "seconds spent on making a story that fails shorter")
-	within   = flag.Int("within", 20, "seeds within which a seeded bug must be caught")
+	within   = flag.Int("within", 2, "seeds within which a seeded bug is to be caught; 12 and more for the whole list")
+	rough    = flag.Bool("rough", false, "every fault there is, and much of it")
 	bug      = flag.String("bug", "", "a bug to put in; see bugs_test.go")
 )
 
@@ -22,28 +23,31 @@ func TestSeed(t *testing.T) {
 	if *seed == 0 {
 		t.Skip("say -seed=N")
 	}
-	e := play(t, plan{seed: *seed, events: *events, bug: *bug})
+	p := plan{seed: *seed, events: *events, bug: *bug, rough: *rough}
+	e := play(t, p)
 	t.Logf("trace %s\n%s", e.trace, e.tally)
 	if e.failure != nil {
-		tell(t, plan{seed: *seed, events: *events, bug: *bug}, e)
+		tell(t, p, e)
 	}
 }
 
 // TestSimulate plays many.
 func TestSimulate(t *testing.T) {
-	total, began := newTally(), time.Now()
+	total, began, failed, out := newTally(), time.Now(), 0, progress{}
 	for s := *from; ; s++ {
 		if *minutes > 0 && time.Since(began).Minutes() > *minutes || *minutes == 0 && s >= *from+uint64(*seeds) {
 			break
 		}
-		p := plan{seed: s, events: *events}
+		p := plan{seed: s, events: *events, rough: *rough}
 		e := play(t, p)
 		total.add(e.tally)
 		if e.failure != nil {
+			failed++
 			tell(t, p, e)
 		}
+		out.tell(total, failed)
 	}
-	t.Log(total)
+	t.Logf("%d of %d seeds failed\n%s", failed, total.seeds, total)
 }
 
 // TestSeedReplays: a seed plays the same story every time, to the state of every dossier.

@@ -1,25 +1,22 @@
 package simulate
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-
+	"kenesh/procedure"
 	"kenesh/procedure/all"
 )
 
 // tally counts what a run has met. A fault that no step ever met has tested nothing.
 type tally struct {
-	seeds, events, heals, checks, proofs, refused int
-	hours                                         float64
-	faults, steps                                 map[string]int
-	met                                           map[string]map[string]int // step, fault shortly before
-	recent                                        map[string]int            // fault, last event
+	seeds, events, heals, checks, proofs, refused, rulings, acts, nodes int
+	hours                                                               float64
+	faults, steps                                                       map[string]int
+	met                                                                 map[string]map[string]int // step, fault shortly before
+	recent                                                              map[string]int            // fault, last event
+	why                                                                 map[string]int            // refusals, by reason
 }
 
 func newTally() *tally {
-	return &tally{faults: map[string]int{}, steps: map[string]int{}, met: map[string]map[string]int{}, recent: map[string]int{}}
+	return &tally{faults: map[string]int{}, steps: map[string]int{}, met: map[string]map[string]int{}, recent: map[string]int{}, why: map[string]int{}}
 }
 
 func (t *tally) fault(name string, w *world) {
@@ -27,9 +24,20 @@ func (t *tally) fault(name string, w *world) {
 	t.recent[name] = w.event
 }
 
+// refusal counts a refused act by what it was told.
+func (t *tally) refusal(a *affair, step string, err error) {
+	t.refused++
+	reason := "no such dossier here"
+	if p := procedure.ProblemsOf(err); len(p) > 0 {
+		reason = p[0].Message.Key
+	}
+	t.why[a.kind+"."+step+": "+reason]++
+}
+
 // step notes that a step was taken while the faults of the last events were about.
 func (t *tally) step(name string, w *world) {
 	t.steps[name]++
+	t.acts++
 	if t.met[name] == nil {
 		t.met[name] = map[string]int{}
 	}
@@ -42,12 +50,16 @@ func (t *tally) step(name string, w *world) {
 
 func (t *tally) add(o *tally) {
 	t.seeds++
-	t.events, t.heals, t.checks, t.proofs, t.refused, t.hours = t.events+o.events, t.heals+o.heals, t.checks+o.checks, t.proofs+o.proofs, t.refused+o.refused, t.hours+o.hours
+	t.events, t.heals, t.checks, t.proofs = t.events+o.events, t.heals+o.heals, t.checks+o.checks, t.proofs+o.proofs
+	t.refused, t.rulings, t.acts, t.hours, t.nodes = t.refused+o.refused, t.rulings+o.rulings, t.acts+o.acts, t.hours+o.hours, t.nodes+o.nodes
 	for k, n := range o.faults {
 		t.faults[k] += n
 	}
 	for k, n := range o.steps {
 		t.steps[k] += n
+	}
+	for k, n := range o.why {
+		t.why[k] += n
 	}
 	for k, m := range o.met {
 		if t.met[k] == nil {
@@ -57,41 +69,6 @@ func (t *tally) add(o *tally) {
 			t.met[k][f] += n
 		}
 	}
-}
-
-// String is the closing report.
-func (t *tally) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d seeds, %d events, %.0f simulated hours, %d healings, %d dossiers checked, %d proofs checked, %d acts refused\n",
-		t.seeds, t.events, t.hours, t.heals, t.checks, t.proofs, t.refused)
-	b.WriteString("faults:")
-	for _, f := range slices.Sorted(maps.Keys(t.faults)) {
-		fmt.Fprintf(&b, " %s %d,", f, t.faults[f])
-	}
-	b.WriteString("\n")
-	var never, alone []string
-	covered, pairs, all := 0, 0, 0
-	for _, s := range everyStep() {
-		if t.steps[s] == 0 {
-			never = append(never, s)
-			continue
-		}
-		covered++
-		all += len(t.faults)
-		pairs += len(t.met[s])
-		for f := range t.faults {
-			if t.met[s][f] == 0 {
-				alone = append(alone, s+" × "+f)
-			}
-		}
-	}
-	slices.Sort(alone)
-	fmt.Fprintf(&b, "steps taken: %d of %d; never: %s\n", covered, covered+len(never), strings.Join(never, ", "))
-	fmt.Fprintf(&b, "sometimes: %d of %d pairs of step and fault met", pairs, all)
-	if len(alone) > 0 {
-		fmt.Fprintf(&b, "; not, for example: %s", strings.Join(alone[:min(8, len(alone))], ", "))
-	}
-	return b.String()
 }
 
 func everyStep() (steps []string) {

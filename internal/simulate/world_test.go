@@ -21,8 +21,10 @@ import (
 type plan struct {
 	seed   uint64
 	events int
+	until  int          // the last event that is played; 0: all
 	skip   map[int]bool // events left out
-	bug    string       // put in at a clerk's door; see bugs_test.go
+	bug    string       // put in at a node's doors; see bugs_test.go
+	rough  bool         // every fault there is, and much of it
 }
 
 // world is one council and everything that happens to it.
@@ -36,6 +38,8 @@ type world struct {
 	event  int
 	ids    []party.ID
 	honest []party.ID
+	evil   []party.ID
+	guests []party.ID // who is not in the council yet, and would like to be
 	nodes  map[party.ID]*node
 
 	affairs  []*affair
@@ -47,8 +51,10 @@ type world struct {
 	copies   int
 	verified map[canon.Hash]bool
 	touched  []touch
+	referee  *referee
 	story    []string
 	tally    *tally
+	longDays int // events that take days
 	loss     int // percent of messages
 	doubles  int
 }
@@ -61,6 +67,9 @@ type affair struct {
 	founder party.ID
 	taken   map[string]int // how often each step
 	foul    bool           // its founder gave somebody no key
+
+	known   things // what stands in the state that a form was filled for last
+	knownAt any
 }
 
 func (a *affair) String() string { return fmt.Sprintf("%s %d", a.kind, a.n) }
@@ -101,7 +110,7 @@ func play(t *testing.T, p plan) (e ending) {
 	t.Helper()
 	cryptotest.SetGlobalRandom(t, p.seed)
 	w := &world{plan: p, dice: throw(p.seed, 0), ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), dir: temporary(t),
-		nodes: map[party.ID]*node{}, byID: map[dossier.ID]*affair{}, blocked: map[[2]party.ID]bool{}, verified: map[canon.Hash]bool{}, tally: newTally()}
+		nodes: map[party.ID]*node{}, byID: map[dossier.ID]*affair{}, blocked: map[[2]party.ID]bool{}, verified: map[canon.Hash]bool{}, tally: newTally(), referee: newReferee()}
 	w.began = w.now
 	defer func() {
 		if r := recover(); r != nil {
@@ -118,7 +127,7 @@ func play(t *testing.T, p plan) (e ending) {
 		}
 		os.RemoveAll(w.dir)
 		sum := sha256.Sum256([]byte(strings.Join(w.story, "\n")))
-		w.tally.hours = w.now.Sub(w.began).Hours()
+		w.tally.hours, w.tally.nodes = w.now.Sub(w.began).Hours(), len(w.nodes)
 		e.story, e.trace, e.tally, e.at = w.story, hex.EncodeToString(sum[:8]), w.tally, w.event
 	}()
 	w.run()
@@ -140,7 +149,11 @@ func temporary(t *testing.T) string {
 func (w *world) run() {
 	w.found()
 	things := w.things()
-	for w.event = 1; w.event <= w.events; w.event++ {
+	last := w.events
+	if w.until > 0 {
+		last = w.until
+	}
+	for w.event = 1; w.event <= last; w.event++ {
 		if w.skip[w.event] {
 			continue
 		}
@@ -156,6 +169,11 @@ func (w *world) run() {
 
 // pass lets time go by.
 func (w *world) pass() {
+	if w.longDays > 0 {
+		w.longDays--
+		w.now = w.now.Add(24*time.Hour + w.span(48*time.Hour))
+		return
+	}
 	switch d := w.IntN(100); {
 	case d < 70:
 		w.now = w.now.Add(w.span(time.Minute))
@@ -166,20 +184,38 @@ func (w *world) pass() {
 	}
 }
 
-// things are what can happen, and how often.
+// things are what can happen, and how often: what people and couriers do, and the faults of
+// this seed.
 func (w *world) things() []weighed {
 	things := []weighed{
-		{50, "act", w.someoneActs}, {6, "found", w.someoneFounds}, {4, "race", w.twoAct}, {2, "again", w.someoneAsksAgain},
-		{20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches}, {3, "talk", w.twoTalk},
-		{10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries},
-		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {3, "mend", w.linkMends},
-		{2, "crash", w.someoneCrashes}, {3, "copy", w.someoneIsCopied}, {3, "restore", w.someoneIsPutBack},
-		{2, "clock", w.clockMoves}, {1, "disk", w.diskFills}, {1, "heal", w.heal},
+		{50, "act", w.someoneActs}, {6, "found", w.someoneFounds}, {8, "meet", w.councilMeets}, {4, "join", w.someoneLetsIn}, {4, "race", w.twoAct},
+		{3, "again", w.someoneAsksAgain}, {20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches},
+		{3, "talk", w.twoTalk}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied},
+		{3, "mend", w.linkMends}, {1, "heal", w.heal},
 	}
-	if len(w.honest) < len(w.ids) {
-		things = append(things, weighed{9, "malice", w.malice})
+	return append(things, w.faults()...)
+}
+
+// faults draws for each fault how much of it there is in this story: none, some or a lot.
+func (w *world) faults() (drawn []weighed) {
+	for _, f := range []weighed{
+		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {1, "month alone", w.someoneIsAlone}, {1, "pause", w.someonePauses},
+		{2, "crash", w.someoneCrashes}, {1, "power cut", w.powerFails}, {3, "restore", w.someoneIsPutBack}, {1, "total loss", w.someoneLosesAll},
+		{1, "second instance", w.secondInstance}, {1, "write fails", w.aWriteFails}, {1, "bit flip", w.aBitFlips}, {1, "disk", w.diskFills},
+		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {9, "malice", w.malice},
+	} {
+		level := pick(w.dice, []int{0, 1, 1, 1, 2, 3})
+		if w.rough {
+			level = max(2, level)
+		}
+		if f.weight *= level; f.weight > 0 && (f.name != "malice" || len(w.evil) > 0) {
+			drawn = append(drawn, f)
+		}
 	}
-	return things
+	if w.rough {
+		drawn = append(drawn, weighed{20, "again", w.someoneAsksAgain}, weighed{5, "copy", w.someoneIsCopied}, weighed{15, "restore", w.someoneIsPutBack}, weighed{2, "heal", w.heal})
+	}
+	return drawn
 }
 
 func (w *world) someone() *node { return w.nodes[pick(w.dice, w.ids)] }
