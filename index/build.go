@@ -21,7 +21,7 @@ func (x *Index) Clear(tx *store.Tx) error {
 			return err
 		}
 	}
-	for _, table := range []string{"index_rows", "index_titles", "index_parties", "index_kinds", "index_found"} {
+	for _, table := range []string{"index_rows", "index_titles", "index_parties", "index_kinds", "index_found", "index_fresh"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (x *Index) differsInTitles(tx *store.Tx, n int64, r Row) (string, error) {
 func (x *Index) differsInWords(tx *store.Tx, n int64, r Row) (string, error) {
 	var words string
 	var listed bool
-	err := tx.QueryRow(`SELECT words, EXISTS (SELECT 1 FROM index_words WHERE rowid = $1) FROM index_found WHERE n = $1`, n).Scan(&words, &listed)
+	err := tx.QueryRow(`SELECT words, EXISTS (SELECT 1 FROM index_words WHERE rowid = $1) OR EXISTS (SELECT 1 FROM index_fresh WHERE n = $1) FROM index_found WHERE n = $1`, n).Scan(&words, &listed)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
@@ -100,7 +100,7 @@ var strays = map[string]string{
 	"index_titles":  `SELECT count(*) FROM index_titles WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_parties": `SELECT count(*) FROM index_parties WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_found":   `SELECT count(*) FROM index_found WHERE n NOT IN (SELECT n FROM index_rows)`,
-	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows)`,
+	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows) AND rowid NOT IN (SELECT n FROM index_fresh)`,
 	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
 		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
 }

@@ -43,6 +43,8 @@ type Query struct {
 	Lang      lang.Tag // whose alphabet titles sort by; one the interface does not speak sorts as English
 	After     string   // Next of the page before
 	Limit     int
+
+	unlisted bool // the full-text table lacks something
 }
 
 // Summary is what a list shows of a dossier.
@@ -66,6 +68,14 @@ func (x *Index) List(ctx context.Context, q Query) (page Page, err error) {
 	}
 	if q.Text != "" && len(lang.Tokens(q.Text)) == 0 {
 		return Page{}, nil // punctuation begins no word
+	}
+	if q.Text != "" {
+		if err := x.settle(ctx); err != nil {
+			if ctx.Err() != nil {
+				return Page{}, err
+			}
+			q.unlisted = true // nothing can be written: the search is slow instead
+		}
 	}
 	err = x.db.Read(ctx, func(tx *store.Tx) error {
 		page, err = q.found(tx, from)

@@ -34,12 +34,16 @@ func renumber(tx *store.Tx, was *old, r Row) error {
 	for _, statement := range []string{
 		`UPDATE index_kinds SET count = count - 1 WHERE kind = (SELECT kind FROM index_rows WHERE n = $1)`,
 		`DELETE FROM index_rows WHERE n = $1`, `DELETE FROM index_titles WHERE n = $1`, `DELETE FROM index_parties WHERE n = $1`,
-		`DELETE FROM index_found WHERE n = $1`, `DELETE FROM index_words WHERE rowid = $1`,
+		`DELETE FROM index_found WHERE n = $1`,
 	} {
 		if _, err := tx.Exec(statement, was.n); err != nil {
 			return err
 		}
 	}
+	gone := was.n
 	*was = old{}
-	return nil
+	if building, err := cleared(tx); err != nil || building {
+		return err
+	}
+	return freshen(tx, gone)
 }

@@ -87,6 +87,8 @@ CREATE TABLE index_found (
 	words TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE index_words USING fts5 (words, tokenize = 'ascii', prefix = '1 2 3 4 5 6', detail = none, content = '', contentless_delete = 1);
+`, `
+CREATE TABLE index_fresh (n INTEGER PRIMARY KEY) STRICT; -- rows whose words index_words does not have yet
 `}
 
 // orders are the indexes that lists walk and conditions are looked up in. They are taken

@@ -43,7 +43,10 @@ func (q Query) sources(tx *store.Tx) (all []*source, err error) {
 		all = append(all, &source{of: fromAwait, table: "index_parties w", number: "w.n", where: "w.party = ? AND w.turn = 1", args: []any{string(q.Await)}, exact: true})
 	}
 	building, err := cleared(tx)
-	if q.Text != "" && !building {
+	if err != nil {
+		return nil, err
+	}
+	if q.Text != "" && !building && !q.unlisted {
 		all = append(all, textSource(soughtIn(q.Text).cut()))
 	}
 	if q.Status != "" && q.Kind != "" {

@@ -91,13 +91,7 @@ func (p *prepared) putWords(tx *store.Tx, was old) error {
 	if later, err := cleared(tx); err != nil || later {
 		return err // Built does it, for all
 	}
-	if was.said != "" {
-		if _, err := tx.Exec(`DELETE FROM index_words WHERE rowid = $1`, was.n); err != nil {
-			return err
-		}
-	}
-	_, err := tx.Exec(`INSERT INTO index_words (rowid, words) VALUES ($1, $2)`, was.n, p.words)
-	return err
+	return freshen(tx, was.n)
 }
 
 // putTitles is the statement that writes a title's key for each language.
