@@ -170,6 +170,9 @@ func (c *Clerk) mayWrite(l *live) error {
 	if _, frozen := h.Frozen(c.Me()); frozen {
 		return procedure.Refuse("refuse.frozen", nil)
 	}
+	if l.id != c.Council() && c.standing().IsZero() { // a receipt, too, needs a place in the charter
+		return procedure.Refuse("refuse.no-council", nil)
+	}
 	if l.waitsOwn(c.Me()) {
 		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(c.reachable(h.Present()))})
 	}

@@ -3,6 +3,12 @@ package clerk_test
 import (
 	"strings"
 	"testing"
+
+	"kenesh/canon"
+	"kenesh/clerk"
+	"kenesh/dossier"
+	"kenesh/party"
+	"kenesh/procedure/charter"
 )
 
 // Put back to before it was released, a node gets back what it signed there, and signs no
@@ -55,5 +61,86 @@ func TestWhatWaitsElsewhereIsNotSignedAgain(t *testing.T) {
 	}
 	for _, at := range w.ids {
 		w.innocent(at, "kz")
+	}
+}
+
+// Whoever waits for what its release had seen gets it from anybody, though the author has
+// lost it, and learns that it was released.
+func TestReleasedPartyLearnsOfIt(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	id := w.openDirectory("kg")
+	w.settleAll()
+	copied := w.backup("uz")
+	w.check(w.act("uz", id, "list-office", office("seen by kg alone")))
+	w.carry("uz", "kg")
+	w.must(w.nodes["kg"].Release(w.ctx, id, "kz", officer))
+	w.putBack("uz", copied) // and what it had for kz with it
+	w.rejoin("uz", "kg")
+	w.nodes["uz"].Heard("kz")
+	for range 3 {
+		w.carry("kg", "kz")
+		w.nodes["kz"].Retry(w.ctx)
+	}
+	wants := []clerk.Want{{Dossier: id, Party: "uz", From: 1}, {Dossier: id, Party: "kg", From: 1}}
+	w.fetch("kg", "kz", wants)
+	if w.record("kz", id).History.Has("kz") {
+		t.Error("kz goes on as if it took part")
+	}
+	w.refused(w.act("kz", id, "list-office", office("after")), "refuse.not-party")
+	w.check(w.act("kg", id, "list-office", office("not for kz")))
+	chains, err := w.nodes["kg"].Chains(w.ctx, "kz", wants)
+	w.check(err)
+	for _, b := range chains {
+		e, err := dossier.Parse(b)
+		w.check(err)
+		if release := w.record("kg", id).History.Farewell("kz"); e.Number > release.Seen[e.Party] && e.Hash != release.Hash && e.Number >= release.Number {
+			t.Errorf("kz is handed %s, after its release", e)
+		}
+	}
+}
+
+// What is signed in a party's name and not verified yet is not handed to it as its own.
+func TestForgeryThatWaitsIsNotHandedOver(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	id := w.issue("kg", "Flood", "kz", "uz")
+	w.settleAll()
+	forged := w.forge("kz", id, "acknowledge", ack("never said"), func(h *dossier.Header) { h.Place = canon.Sum("test", []byte("nowhere")) })
+	forged = dossier.Sign(forged.Header, forged.Body, nil, w.nodes["uz"].keys.Sign)
+	w.show("kg", "uz", forged)
+	w.check(w.nodes["kz"].MustRejoin())
+	w.rejoin("kz", "kg")
+	w.rejoin("kz", "uz")
+	w.innocent("kz", "kg")
+	w.check(w.act("kz", id, "acknowledge", ack("said")))
+	w.settleAll()
+	w.agree(id, w.ids...)
+}
+
+// A party that has joined has no place to sign from before it has written in the charter,
+// not even receipts. What it has seen elsewhere it says afterwards.
+func TestAdmittedBeforeItSigned(t *testing.T) {
+	w := newWorld(t, "kg", "kz")
+	id := w.openDirectory("kg")
+	w.settleAll()
+	r := w.settle("tr")
+	sc := r.card(w.now)
+	motion := w.must(w.nodes["kg"].Act(w.ctx, clerk.Command{Dossier: w.council(), Step: "move-seat", By: officer,
+		Input: &charter.MoveSeat{Card: sc.Bytes, Sig: sc.Sig}}))
+	w.settleAll()
+	w.consent(motion.Number)
+	w.settleAll()
+	w.must(w.nodes["kg"].Admit(w.ctx, w.council(), []party.ID{"tr"}, officer))
+	batch, err := w.nodes["kg"].Chains(w.ctx, "tr", []clerk.Want{{Dossier: w.council()}})
+	w.check(err)
+	w.check(r.Join(w.ctx, batch))
+	w.must(w.nodes["kg"].Admit(w.ctx, id, []party.ID{"tr"}, officer))
+	w.ids = append(w.ids, "tr")
+	w.settleAll()
+	w.agree(id, "kg", "kz", "tr")
+	w.check(w.act("tr", w.council(), "sign", &charter.Sign{}))
+	w.settleAll()
+	w.agree(id, w.ids...)
+	if _, wrote := w.record("kg", id).History.Heads()["tr"]; !wrote {
+		t.Error("it never says what it has seen")
 	}
 }

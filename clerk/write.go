@@ -90,11 +90,11 @@ func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.B
 	if err := c.Guard.Signing(); err != nil {
 		return nil, fmt.Errorf("own-number guard: %w", err)
 	}
-	if hd.Step == dossier.Receipt {
-		return dossier.Sign(hd, nil, nil, key), nil
+	var b []byte
+	if hd.Step != dossier.Receipt {
+		b = canon.Encode(body)
 	}
-	b := canon.Encode(body)
-	if hd.Epoch > 0 {
+	if hd.Epoch > 0 && b != nil {
 		if keys[hd.Epoch] == nil {
 			return nil, procedure.Refuse("refuse.unreadable", nil)
 		}

@@ -130,6 +130,16 @@ func (h *History) Released(id party.ID) (last uint64, released bool) {
 	return last, released
 }
 
+// Farewell is the entry that released id, nil if none that counts did.
+func (h *History) Farewell(id party.ID) *Entry {
+	for _, e := range h.acts {
+		if e.Releases != nil && e.Releases.Party == id {
+			return e
+		}
+	}
+	return nil
+}
+
 // Epoch is the key generation in force: the last one the founder opened.
 func (h *History) Epoch() uint64 { return h.epochAt(^uint64(0)) }
 

@@ -48,6 +48,11 @@ func (tx *Tx) HasParty(id dossier.ID, p party.ID) (bool, error) {
 	return tx.has(`SELECT 1 FROM parties WHERE dossier = $1 AND party = $2 AND released = 0`, id[:], string(p))
 }
 
+// WasParty reports whether p has been released from a dossier.
+func (tx *Tx) WasParty(id dossier.ID, p party.ID) (bool, error) {
+	return tx.has(`SELECT 1 FROM parties WHERE dossier = $1 AND party = $2 AND released = 1`, id[:], string(p))
+}
+
 // Head is the last entry of a party's chain in a dossier; of variants, the one that was
 // taken in first. Peers tell each other heads in this form (doc/spec/7-courier.md).
 type Head struct {
@@ -57,8 +62,8 @@ type Head struct {
 }
 
 // Heads lists the heads of p's chains by dossier, after one, in every dossier that p is or
-// was in. What waits for other entries counts, too: p has signed it. Dossiers in which p
-// has written nothing are left out.
+// was in. What waits for other entries counts, too, once its signature has been verified: p
+// has signed it. Dossiers in which p has written nothing are left out.
 func (tx *Tx) Heads(p party.ID, after dossier.ID, limit int) ([]Head, error) {
 	scan := func(rows *sql.Rows) (h Head, err error) {
 		err = rows.Scan((*hash)(&h.Dossier), &h.Number, (*hash)(&h.Hash))
@@ -71,7 +76,7 @@ func (tx *Tx) Heads(p party.ID, after dossier.ID, limit int) ([]Head, error) {
 		return nil, err
 	}
 	early, err := All(tx, scan, `SELECT dossier, number, hash FROM early
-		WHERE party = $1 AND dossier > $2 ORDER BY dossier, number DESC, hash LIMIT $3`, string(p), after[:], limit)
+		WHERE party = $1 AND dossier > $2 AND `+verified+` ORDER BY dossier, number DESC, hash LIMIT $3`, string(p), after[:], limit)
 	if err != nil {
 		return nil, err
 	}

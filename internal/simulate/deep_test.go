@@ -31,7 +31,7 @@ func (w *world) holds() {
 			w.checkOne(w.nodes[id], a)
 		}
 		present := slices.DeleteFunc(slices.Clone(reached), func(id party.ID) bool {
-			return w.unheard(id, a) || !slices.ContainsFunc(reached, func(by party.ID) bool { return read[by] != nil && read[by].History.Has(by) && read[by].History.Has(id) })
+			return !slices.ContainsFunc(reached, func(by party.ID) bool { return read[by] != nil && read[by].History.Has(by) && read[by].History.Has(id) })
 		})
 		w.agree(a, present, read)
 		w.promisesHold(a, present, read)
@@ -142,7 +142,7 @@ func (w *world) nothingWaits(n *node, reached []party.ID) {
 				continue
 			}
 			rec, _ := w.standing(n, a)
-			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) && !w.unheard(n.id, a) {
+			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) {
 				w.fail("nothing honest waits for ever", "%s still keeps %s/%d of %s waiting: %s", n.id, e.Party, e.Number, a, e.Reason)
 			}
 		}

@@ -43,7 +43,7 @@ func (w *world) malice() {
 	}
 	for _, id := range to {
 		shown := some(w.dice, 90, entries)
-		if !w.open(m.id, id) || len(shown) == 0 || what == "impersonate" && !w.judgesAtOnce(w.nodes[id], m.id, a, shown) {
+		if !w.open(m.id, id) || len(shown) == 0 {
 			continue
 		}
 		taken, err := w.take(w.nodes[id], m.id, shown)

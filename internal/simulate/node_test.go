@@ -29,6 +29,7 @@ type node struct {
 	evil  bool
 	dir   string
 	keys  *keyring.Keyring
+	safe  ed25519.PrivateKey // its recovery key
 	db    *store.DB
 	index *index.Index
 
@@ -90,7 +91,9 @@ var catalogue = func() *lang.Catalogue {
 func (w *world) settleIn(id party.ID, evil bool) *node {
 	keys, err := keyring.Generate()
 	w.must(err)
-	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys,
+	spare, err := keys.Renewed()
+	w.must(err)
+	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys, safe: spare.Sign,
 		heard: map[party.ID]cursor{}, wants: map[party.ID][]clerk.Want{}, read: map[*affair]reading{}}
 	w.must(os.Mkdir(n.dir, 0o700))
 	w.nodes[id] = n
@@ -189,7 +192,7 @@ func (w *world) room(n *node, full bool) error {
 func (n *node) card(w *world) party.SignedCard {
 	return party.SignCard(party.Card{Party: n.id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(n.id)},
 		Languages: []lang.Tag{"en"}, Zone: "UTC", Address: "127.0.0.1:1", Sign: public(n.keys.Sign), Link: public(n.keys.Link),
-		Seal: n.keys.Seal.PublicKey().Bytes(), Issued: w.now.UnixMilli()}, n.keys.Sign)
+		Seal: n.keys.Seal.PublicKey().Bytes(), Recovery: public(n.safe), Issued: w.now.UnixMilli()}, n.keys.Sign)
 }
 
 func public(k ed25519.PrivateKey) []byte { return k.Public().(ed25519.PublicKey) }

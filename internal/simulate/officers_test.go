@@ -9,7 +9,6 @@ import (
 	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/lang"
-	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/store"
 )
@@ -185,10 +184,7 @@ func (w *world) comeAndGo(d desk) {
 	if w.chance(65) {
 		who := d.admissible()
 		if len(who) == 0 || w.chance(20) {
-			who = slices.DeleteFunc(some(w.dice, 40, w.ids), func(id party.ID) bool {
-				seat, _ := n.Roll().Seat(id)
-				return a.n > 0 && !ready(seat)
-			})
+			who = some(w.dice, 40, w.ids)
 		}
 		err = w.act(n, a, clerk.Command{Dossier: a.id, Step: dossier.Admit, By: act.By, Input: &procedure.Admission{Parties: who}})
 		w.say("%s admits %v to %s: %s", n.id, who, a, outcome(err))

@@ -70,7 +70,7 @@ func (d desk) admissible() (ids []party.ID) {
 		return nil
 	}
 	for _, id := range d.everybody() {
-		if seat, seated := d.n.Roll().Seat(id); seated && (d.a.n == 0 || ready(seat)) && !slices.Contains(d.rec.History.Parties(), id) {
+		if _, seated := d.n.Roll().Seat(id); seated && !slices.Contains(d.rec.History.Parties(), id) {
 			ids = append(ids, id)
 		}
 	}

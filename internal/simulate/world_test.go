@@ -202,7 +202,7 @@ func (w *world) faults() (drawn []weighed) {
 		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {1, "month alone", w.someoneIsAlone}, {1, "pause", w.someonePauses},
 		{2, "crash", w.someoneCrashes}, {1, "power cut", w.powerFails}, {3, "restore", w.someoneIsPutBack}, {1, "total loss", w.someoneLosesAll},
 		{1, "second instance", w.secondInstance}, {1, "write fails", w.aWriteFails}, {1, "bit flip", w.aBitFlips}, {1, "disk", w.diskFills},
-		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {9, "malice", w.malice},
+		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {2, "recovery", w.someoneRecovers}, {9, "malice", w.malice},
 	} {
 		level := pick(w.dice, []int{0, 1, 1, 1, 2, 3})
 		if w.rough {
