@@ -2,6 +2,8 @@ package index
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -63,26 +65,31 @@ type prepared struct {
 func (x *Index) Prepare(r Row) (put func(*store.Tx) error) {
 	p := &prepared{index: x, Row: r}
 	p.said, p.row = encode(r)
-	p.spell()
+	p.spell(true)
 	return p.put
 }
 
-// spell works out what the dossier is sorted and found by.
-func (p *prepared) spell() {
-	if p.keys != nil {
+// spell works out what the dossier is found by, and what it is sorted by if that is new.
+func (p *prepared) spell(renamed bool) {
+	if p.words == "" {
+		p.words = strings.Join(p.index.searched(p.Facts), " ")
+	}
+	if !renamed || p.keys != nil {
 		return
 	}
 	for _, t := range p.index.tongues {
 		p.keys = append(p.keys, t.sortKey(p.Row))
 	}
-	p.words = strings.Join(p.index.searched(p.Facts), " ")
 }
 
 // putWords writes what the dossier is sorted and found by.
 func (p *prepared) putWords(tx *store.Tx, was old) error {
-	p.spell()
-	if _, err := tx.Exec(p.index.putTitles, append([]any{was.n, p.Kind}, p.keys...)...); err != nil {
-		return err
+	renamed := was.said == "" || !sameName(was.is.Facts, p.Facts)
+	p.spell(renamed)
+	if renamed {
+		if _, err := tx.Exec(p.index.putTitles, append([]any{was.n, p.Kind}, p.keys...)...); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.Exec(`INSERT INTO index_found (n, words) VALUES ($1, $2) ON CONFLICT (n) DO UPDATE SET words = excluded.words`,
 		was.n, " "+p.words); err != nil {
@@ -92,6 +99,10 @@ func (p *prepared) putWords(tx *store.Tx, was old) error {
 		return err // Built does it, for all
 	}
 	return freshen(tx, was.n)
+}
+
+func sameName(a, b procedure.Facts) bool {
+	return maps.Equal(a.Title, b.Title) && reflect.DeepEqual(a.Named, b.Named)
 }
 
 // putTitles is the statement that writes a title's key for each language.
