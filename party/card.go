@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"kenesh/canon"
 	"kenesh/lang"
@@ -48,8 +49,47 @@ func SignCard(c Card, key ed25519.PrivateKey) SignedCard {
 var ErrCard = errors.New("card does not hold")
 
 // Open checks the form, the contents and the signature of the card and returns it. It
-// does not say whose card it is: officers compare fingerprints for that.
+// does not say whose card it is: officers compare fingerprints for that. The caller must
+// not change what it returns.
 func (s SignedCard) Open() (Card, error) {
+	key := canon.Sum("kenesh/opened card", canon.Encode(s))
+	if c, held := opened.get(key); held {
+		return c, nil
+	}
+	c, err := s.open()
+	if err == nil {
+		opened.put(key, c)
+	}
+	return c, err
+}
+
+// opened remembers cards that hold: a charter is folded often, and has the same cards.
+var opened = cards{by: map[canon.Hash]Card{}}
+
+type cards struct {
+	mu sync.Mutex
+	by map[canon.Hash]Card
+}
+
+const mostCards = 4 * MaxParties
+
+func (o *cards) get(key canon.Hash) (Card, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c, held := o.by[key]
+	return c, held
+}
+
+func (o *cards) put(key canon.Hash, c Card) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.by) >= mostCards {
+		clear(o.by)
+	}
+	o.by[key] = c
+}
+
+func (s SignedCard) open() (Card, error) {
 	var c Card
 	if err := canon.Decode(s.Bytes, &c); err != nil {
 		return Card{}, fmt.Errorf("%w: %w", ErrCard, err)
