@@ -165,9 +165,10 @@ func (in *intake) tell(owes bool) {
 	}
 	if l.id == c.Council() {
 		c.followCharter(l)
-		if slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step == dossier.Recover }) {
-			if err := c.loadOwed(context.Background()); err != nil {
-				c.Log.Error("receipts owed", "err", err) // they are on the disk: the next start finds them
+		for _, e := range in.added {
+			if e.Step == dossier.Recover {
+				c.reconsider(context.Background(), e.Party)
+				c.oweAgain(context.Background())
 			}
 		}
 	}

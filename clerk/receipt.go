@@ -48,6 +48,13 @@ func (c *Clerk) loadOwed(ctx context.Context) error {
 	})
 }
 
+// oweAgain is loadOwed after a commit that has added to them.
+func (c *Clerk) oweAgain(ctx context.Context) {
+	if err := c.loadOwed(ctx); err != nil {
+		c.Log.Error("receipts owed", "err", err) // they are on the disk: the next start finds them
+	}
+}
+
 // Run writes the receipts that gather, until ctx ends.
 func (c *Clerk) Run(ctx context.Context) {
 	gather := time.NewTicker(c.Receipts)

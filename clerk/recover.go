@@ -121,6 +121,24 @@ func (c *Clerk) oweAfter(tx *store.Tx, rec *procedure.Record, e *dossier.Entry) 
 	return err
 }
 
+// reconsider brings the lists up to date with what parties have said of their forks in the
+// charter. Should it be cut short, the receipts owed since then do it: see oweAfter.
+func (c *Clerk) reconsider(ctx context.Context, of party.ID) {
+	var ids []dossier.ID
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		ids, err = tx.Forked(of)
+		return err
+	})
+	for _, id := range ids {
+		if err == nil && id != c.Council() {
+			err = c.reindex(ctx, id)
+		}
+	}
+	if err != nil {
+		c.Log.Error("lists after a recovery", "party", of, "err", err)
+	}
+}
+
 // mustSpeak reports whether this party has to write in a dossier though there is nothing
 // new in it: its last entry there is one of two it signed, or stands on a key it has left.
 func (c *Clerk) mustSpeak(h *dossier.History) bool {

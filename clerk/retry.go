@@ -45,7 +45,38 @@ func (c *Clerk) Retry(ctx context.Context) map[party.ID][]Want {
 			c.Log.Error("retry", "carrier", from, "err", err)
 		}
 	}
+	wants, err := c.unresolved(ctx)
+	if err == nil {
+		err = c.whomToAsk(ctx, "", wants, asks)
+	}
+	if err != nil {
+		c.Log.Error("retry", "err", err)
+	}
 	return asks
+}
+
+// unresolved wants the chains that stay frozen though their parties have said which entry
+// they stand by: it may be one that was not kept here, for two prove a fork.
+func (c *Clerk) unresolved(ctx context.Context) (wants []Want, err error) {
+	for of := range c.charted().Explained() {
+		var ids []dossier.ID
+		if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Forked(of)
+			return err
+		}); err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			l, err := c.load(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if n, frozen := l.rec.History.Frozen(of); frozen {
+				wants = append(wants, Want{Dossier: id, Party: of, From: n})
+			}
+		}
+	}
+	return wants, nil
 }
 
 // retryFrom goes on where it stopped the last time, and around.

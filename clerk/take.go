@@ -220,11 +220,6 @@ func (in *intake) note(e *dossier.Entry, at int) {
 // passes the proof on.
 func (in *intake) fork(e *dossier.Entry) {
 	other := in.l.rec.History.Variants(e.Party, e.Number)[0]
-	if len(in.l.rec.History.Variants(e.Party, e.Number)) > 1 {
-		in.taken.Held++ // two prove it; a third proves nothing more
-		in.endWait(e)
-		return
-	}
 	proof := append(slices.Clone(other.Encode()), e.Encode()...)
 	in.offences = append(in.offences, offence(e.Party, in.from, in.l.id,
 		fmt.Sprintf("two different entries with number %d", e.Number), proof))

@@ -184,9 +184,10 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	if e.IsCharter() {
 		c.council.Store(&l.id)
 		c.followCharter(l)
-		if err := c.loadOwed(ctx); err != nil {
-			c.Log.Error("receipts owed", "err", err) // they are on the disk: the next start finds them
+		if e.Step == dossier.Recover {
+			c.reconsider(ctx, e.Party)
 		}
+		c.oweAgain(ctx)
 	}
 	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: to})
 	return out, nil

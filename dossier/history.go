@@ -146,14 +146,11 @@ func (h *History) Add(e *Entry) int {
 	c := h.chains[e.Party]
 	at := int(e.Number) - 1
 	second := at < len(c)
-	switch {
-	case second && !h.room(e):
-		return len(h.order)
-	case second:
+	if second {
 		c[at] = append(c[at], e)
 		slices.SortFunc(c[at], func(a, b *Entry) int { return bytes.Compare(a.Hash[:], b.Hash[:]) })
 		h.fork(e.Party, e.Number)
-	default:
+	} else {
 		h.chains[e.Party] = append(c, slot{e})
 	}
 	i, _ := slices.BinarySearchFunc(h.order, e, h.compare)

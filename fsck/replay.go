@@ -57,7 +57,7 @@ func (s *subject) pass(entries []*dossier.Entry) (early []*dossier.Entry) {
 		case j.Fit == dossier.Early: // what it waits for may bring its key, too
 			early = append(early, e)
 		case !s.signed(e):
-		case j.Fit == dossier.Fits || j.Fit == dossier.Forked:
+		case j.Fit == dossier.Fits || j.Fit == dossier.Forked || j.Fit == dossier.Held && len(s.history.Explained()[e.Party]) > 0:
 			if s.places.GoesBack(s.history, e) {
 				s.reject(e, "fsck.unfit", "stands on an earlier place in the charter than the entry before it")
 				break

@@ -19,6 +19,7 @@ type Places struct {
 	by        map[canon.Hash]place
 	firm      map[party.ID]place // of a party that forked its chain: where it stood before
 	heads     map[party.ID]uint64
+	forked    map[party.ID]uint64 // the first number of which there are several
 	now       map[party.ID][]byte // the key each party signs with now
 	explained dossier.Explained
 }
@@ -33,7 +34,7 @@ type place struct {
 // Places are those of this charter as it is now.
 func (r *Record) Places() *Places {
 	h := r.History
-	p := &Places{by: map[canon.Hash]place{}, firm: map[party.ID]place{}, heads: h.Heads(), now: map[party.ID][]byte{}, explained: h.Explained()}
+	p := &Places{by: map[canon.Hash]place{}, firm: map[party.ID]place{}, heads: h.Heads(), forked: map[party.ID]uint64{}, now: map[party.ID][]byte{}, explained: h.Explained()}
 	for _, e := range h.Order() {
 		at := place{e.Party, e.Number, h.Stray(e), r.KeysAfter(e.Party, e.Hash).Sign}
 		if at.stray {
@@ -43,6 +44,9 @@ func (r *Record) Places() *Places {
 	}
 	for id := range p.heads {
 		p.now[id] = p.by[h.Head(id).Hash].sign
+		if first, forked := h.Forked(id); forked {
+			p.forked[id] = first
+		}
 		first, frozen := h.Frozen(id)
 		switch {
 		case !frozen:
@@ -113,8 +117,8 @@ func (p *Places) Left(e *dossier.Entry) bool {
 
 // Lacks is the number from which on a party's chain in the charter may hold more than is here.
 func (p *Places) Lacks(id party.ID) uint64 {
-	if firm, forked := p.firm[id]; forked {
-		return firm.number + 1
+	if first, forked := p.forked[id]; forked {
+		return first
 	}
 	return p.heads[id] + 1
 }

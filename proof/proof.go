@@ -194,6 +194,9 @@ func (c *checker) addAll(what string, rec *procedure.Record, entries []*dossier.
 			if !signed(e) {
 				return unsigned(what, e)
 			}
+			if j.Fit == dossier.Held && rec.History.Find(e.Party, e.Hash) == nil {
+				j.Fit = dossier.Forked // one more than needs be kept, as where a third is the one stood by
+			}
 			switch j.Fit {
 			case dossier.Fits, dossier.Forked:
 				if c.places != nil && c.places.GoesBack(rec.History, e) {
