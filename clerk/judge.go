@@ -20,6 +20,12 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		in.refuse(e, in.carrier(e), "handed over without its body or its keys")
 		return false
 	}
+	if e.Party == c.Me() && !c.signedByMe(e) {
+		in.taken.Refused++ // who hands it over may have it from anybody, and not be able to tell
+		c.rejoin.forged(e.Hash)
+		in.endWait(e)
+		return false
+	}
 	if l.rec == nil {
 		return in.judgeFounding(e)
 	}

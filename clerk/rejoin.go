@@ -2,12 +2,15 @@ package clerk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"kenesh/canon"
+	"kenesh/dossier"
 	"kenesh/party"
 	"kenesh/store"
 )
@@ -21,6 +24,39 @@ type rejoin struct {
 	needed bool
 	until  time.Time // when asking is over, heard or not; zero: not before everybody has been
 	heard  map[party.ID]bool
+	fakes  map[canon.Hash]bool // in this party's name, and none of its own: not to be asked for again
+}
+
+const maxFakes = 10_000
+
+func (r *rejoin) forged(h canon.Hash) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fakes == nil || len(r.fakes) >= maxFakes {
+		r.fakes = map[canon.Hash]bool{}
+	}
+	r.fakes[h] = true
+}
+
+func (r *rejoin) isFake(h canon.Hash) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.fakes[h]
+}
+
+// signedByMe reports whether this party itself signed e, with whatever key it has had: it
+// needs no charter to tell, and may have lost it.
+func (c *Clerk) signedByMe(e *dossier.Entry) bool {
+	if e.VerifiedBy(c.Keys.Sign.Public().(ed25519.PublicKey)) {
+		return true
+	}
+	seat, _ := c.Roll().Seat(c.Me())
+	for _, k := range seat.Keys {
+		if e.VerifiedBy(k.Sign) {
+			return true
+		}
+	}
+	return e.Step == dossier.Recover // by a key that is kept elsewhere
 }
 
 const (

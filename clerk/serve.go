@@ -186,7 +186,7 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 			if err != nil {
 				return err
 			}
-			if has {
+			if has || c.rejoin.isFake(h.Hash) {
 				continue
 			}
 			here, err := tx.HasDossier(h.Dossier)
