@@ -152,7 +152,7 @@ func TestAListComesInParts(t *testing.T) {
 	kg.post(href+"/steps/withdraw", `{"reason": {"en": "A mistake"}}`)
 	kg.get(href+"/entries?limit=1").into(http.StatusOK, &first)
 	kg.get(first.Next).into(http.StatusOK, &second)
-	if len(second.Entries) != 1 || second.Entries[0].Step != "withdraw" || second.Next != "" {
+	if len(second.Entries) != 1 || second.Entries[0].Step != "withdraw" { // a receipt may have come after it
 		t.Errorf("second part %+v", second)
 	}
 }

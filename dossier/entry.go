@@ -202,14 +202,12 @@ func Parse(b []byte) (*Entry, error) {
 	if len(e.Signed) > MaxHeader || len(e.Body) > MaxBody || len(e.Keys) > MaxWraps || len(e.Sig) != ed25519.SignatureSize {
 		return nil, fmt.Errorf("%w: size of a part", ErrEntry)
 	}
-	if err := canon.Decode(e.Signed, &e.Header); err != nil {
-		if later(e) {
+	if err := canon.Decode(e.Signed, &e.Header); err != nil || e.Format > Format {
+		isLater, wrong := later(e)
+		if isLater && wrong == nil {
 			return e, ErrFormat
 		}
-		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
-	}
-	if e.Format > Format {
-		return e, ErrFormat
+		return nil, fmt.Errorf("%w: %w", ErrEntry, errors.Join(err, wrong))
 	}
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
@@ -219,21 +217,28 @@ func Parse(b []byte) (*Entry, error) {
 
 // later reports whether e is of a later format, and reads what every format says in the
 // same place: which dossier it belongs to, whose it is, and its number.
-func later(e *Entry) bool {
+func later(e *Entry) (bool, error) {
 	var v struct {
 		Format  uint64   `cbor:"1,keyasint"`
-		Dossier ID       `cbor:"3,keyasint,omitzero"`
+		Dossier []byte   `cbor:"3,keyasint,omitempty"`
 		Party   party.ID `cbor:"4,keyasint"`
 		Number  uint64   `cbor:"5,keyasint"`
 	}
-	if canon.Peek(e.Signed, &v) != nil || v.Format <= Format || !v.Party.Valid() || v.Number > 1<<53 {
-		return false
+	if canon.Peek(e.Signed, &v) != nil || v.Format <= Format {
+		return false, nil // of this format, or of none
 	}
-	if v.Dossier.IsZero() {
-		v.Dossier = ID(e.Hash)
+	id := ID(e.Hash)
+	if v.Dossier != nil {
+		if len(v.Dossier) != len(id) || ID(v.Dossier).IsZero() {
+			return false, errors.New("dossier")
+		}
+		id = ID(v.Dossier)
 	}
-	e.Header = Header{Format: v.Format, Dossier: v.Dossier, Party: v.Party, Number: v.Number}
-	return true
+	if !v.Party.Valid() || v.Number == 0 || v.Number > 1<<53 {
+		return false, errors.New("party or number")
+	}
+	e.Header = Header{Format: v.Format, Dossier: id, Party: v.Party, Number: v.Number}
+	return true, nil
 }
 
 func (e *Entry) check() error {

@@ -158,6 +158,9 @@ func (h *History) judgeActs(e *Entry) Judgement {
 	if e.Party != h.founder {
 		return breach("only the founder admits and releases")
 	}
+	if e.Releases != nil && e.IsCharter() {
+		return breach("nobody is released from a charter: its members decide there, not its founder")
+	}
 	if h.splitAt(h.founder, e.Number-1) {
 		return Judgement{}
 	}
@@ -171,9 +174,6 @@ func (h *History) judgeActs(e *Entry) Judgement {
 		return breach("admits more than %d parties", party.MaxParties)
 	}
 	if r := e.Releases; r != nil {
-		if e.IsCharter() {
-			return breach("nobody is released from a charter: its members decide there, not its founder")
-		}
 		if !m.in[r.Party] || r.Party == h.founder {
 			return breach("releases %s, which is no party", r.Party)
 		}

@@ -45,7 +45,9 @@ func (h *History) recount() {
 	}
 	for _, e := range h.acts {
 		for _, id := range e.Admits {
-			h.since[id] = e.Number
+			if _, ever := h.since[id]; !ever { // after a fork nothing keeps the founder from saying it again
+				h.since[id] = e.Number
+			}
 		}
 		if r := e.Releases; r != nil {
 			h.let[r.Party] = r.Last

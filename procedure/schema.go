@@ -1,5 +1,7 @@
 package procedure
 
+import "slices"
+
 // Words says what a field is called and, if there is more to say, how it is filled in.
 type Words func(Field) (title, hint string)
 
@@ -11,7 +13,7 @@ func JSONSchema(fields []Field, words Words) map[string]any {
 	required := []string{}
 	for _, f := range fields {
 		properties[f.Name] = f.schema(words)
-		if f.Required {
+		if f.Required || f.Type == Group && needed(f.Fields) {
 			required = append(required, f.Name)
 		}
 	}
@@ -101,4 +103,9 @@ func (f Field) least() int {
 		return f.Min
 	}
 	return min(f.Min, 0)
+}
+
+// needed reports whether a group cannot be left out: something in it is required.
+func needed(fields []Field) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return f.Required || f.Type == Group && needed(f.Fields) })
 }

@@ -54,12 +54,21 @@ func TestReaderDossiers(t *testing.T) {
 			entries = append(entries, e)
 		}
 		alone := reference.Shelve(entries[0])
-		s := reference.Shelve(entries[0])
-		if err := s.TakeAll(entries); err != nil {
-			t.Errorf("%s: %v", v.What, err)
-			continue
-		}
-		same(t, v.What, recordOf(s, v.Epochs), v.Want)
+		var s *reference.Shelf
+		deliveries(v, func(how string, octets []octets, told int) {
+			s = reference.Shelve(entries[0])
+			var in []*reference.Entry
+			for _, b := range octets {
+				e, _, _ := reference.Read(b)
+				in = append(in, e)
+			}
+			s.TakeAll(in[:told]) // whatever waits is delivered again
+			s.Explain(standsOf(v.Stands))
+			if err := s.TakeAll(in); err != nil {
+				t.Fatalf("%s, %s: %v", v.What, how, err)
+			}
+			same(t, v.What+", "+how, recordOf(s, v.Epochs), v.Want)
+		})
 		for _, f := range v.Fail {
 			e, err := readSigned(f)
 			if err != nil {
@@ -67,6 +76,14 @@ func TestReaderDossiers(t *testing.T) {
 			} else if fit, _ := s.Judge(e); fit != "breach" {
 				t.Errorf("%s, %s, but: %s", v.What, f.Why, fit)
 			}
+		}
+		for _, f := range v.Judged {
+			e, _, err := reference.Read(f.Entry)
+			if err != nil || !e.SignedBy(v.Keys[e.Party]) {
+				t.Fatalf("%s, %s: %v", v.What, f.What, err)
+			}
+			fit, _ := s.Judge(e)
+			same(t, v.What+", "+f.What, fit, f.Fit)
 		}
 		for _, w := range v.Wait {
 			e, _, _ := reference.Read(w.Entry)

@@ -2,6 +2,17 @@ package spec_test
 
 import "kenesh/internal/reference"
 
+func standsOf(stands map[string][]octets) reference.Stands {
+	all := reference.Stands{}
+	for id, hashes := range stands {
+		all[id] = map[reference.Hash]bool{}
+		for _, h := range hashes {
+			all[id][reference.Hash(h)] = true
+		}
+	}
+	return all
+}
+
 // recordOf derives all that a vector of a dossier asks for, with the second reader.
 func recordOf(s *reference.Shelf, epochs map[uint64]octets) record {
 	r := record{Dossier: s.Founding.Hash.Name(), Heads: map[string]uint64{}, Frozen: map[string]uint64{}, Present: s.Present(), Epoch: s.Epoch()}

@@ -13,8 +13,6 @@ import (
 	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
-	"kenesh/procedure"
-	"kenesh/procedure/charter"
 	"kenesh/seal"
 )
 
@@ -31,8 +29,9 @@ func TestRewrite(t *testing.T) {
 	save(t, "cards.json", makeCards())
 	save(t, "bodies.json", makeBodies(t))
 	save(t, "entries.json", makeEntries(t))
-	save(t, "dossiers.json", []dossierVector{answersCross(t), comeAndGo(t), partyForks(t), thirdVariant(t), founderForks(t)})
-	save(t, "charter.json", makeCharter(t))
+	save(t, "dossiers.json", []dossierVector{answersCross(t), comeAndGo(t), partyForks(t), thirdVariant(t), founderForks(t),
+		forkExplained(t), stoodByBoth(t), forksAgain(t), forksEarlier(t), forksAtFirst(t), branchEnds(t), founderExplains(t)})
+	save(t, "charter.json", []charterVector{keyRenewed(t), keyRecovered(t), charterForkExplained(t), charterFrozen(t), charterForksAtFirst(t)})
 }
 
 func sealKeyOf(id string) hpke.PrivateKey {
@@ -146,66 +145,4 @@ func makeBodies(t testing.TB) (v bodyVectors) {
 
 func (b *board) fail(why string, e *dossier.Entry) entryVector {
 	return entryVector{Why: why, Entry: e.Encode(), Key: publicOf(string(e.Party))}
-}
-
-func makeCharter(t testing.TB) (v charterVectors) {
-	b := &board{t: t, nodes: map[string]*dossier.History{}}
-	signed := func(id, sign string) charter.Card {
-		s := party.SignCard(cardOf(id, sign), privateOf(sign))
-		return charter.Card{Card: s.Bytes, Sig: s.Sig}
-	}
-	input := func(h dossier.Header, key string, in any) *dossier.Entry {
-		return dossier.Sign(h, canon.Encode(procedure.Body{Input: canon.Encode(in)}), nil, privateOf(key))
-	}
-	b.keep(input(dossier.Header{Party: "kg", Number: 1, Clock: 1, Time: 1, Step: "found",
-		Founding: &dossier.Founding{Kind: "charter", Parties: []party.ID{"kg", "kz"}}}, "kg",
-		charter.Found{Name: lang.Text{"en": "Council of vectors"}, Cards: []charter.Card{signed("kg", "kg"), signed("kz", "kz")}}))
-	add := func(id party.ID, step, key string, in any) {
-		e := input(b.node("all").Next(id, step, int64(len(b.entries)), canon.Hash{}), key, in)
-		b.node("all").Add(b.keep(e))
-	}
-	add("kz", "sign", "kz", charter.Sign{})
-	add("kg", "renew-card", "kg", charter.RenewCard(signed("kg", "kg, second key")))
-	add("kg", "leave", "kg, second key", charter.Leave{})
-	for _, e := range b.entries {
-		v.Charter = append(v.Charter, e.Encode())
-	}
-	roll, h := ourCharter(t, v.Charter)
-	v.Council, v.Periods = h.ID().String(), periods(roll)
-
-	matter := found(t, false, "kg", "kz")
-	place := func(id party.ID, n uint64) canon.Hash { return h.Variants(id, n)[0].Hash }
-	hd := matter.entries[0].Header
-	hd.Council = h.ID()
-	sign := func(key string, p canon.Hash) *dossier.Entry {
-		hd.Place = p
-		return dossier.Sign(hd, []byte("b"), nil, privateOf(key))
-	}
-	pass := func(what, key string, e *dossier.Entry) {
-		v.Pass = append(v.Pass, entryVector{What: what, Entry: e.Encode(), Key: publicOf(key)})
-	}
-	fail := func(why, key string, e *dossier.Entry) {
-		v.Fail = append(v.Fail, entryVector{Why: why, Entry: e.Encode(), Key: publicOf(key)})
-	}
-	first := sign("kg", place("kg", 1))
-	fail("signed with a key that came later", "kg, second key", sign("kg, second key", place("kg", 1)))
-	fail("signed with a key that was renewed at its place", "kg", sign("kg", place("kg", 2)))
-	fail("its place is in another party's chain", "kg", sign("kg", place("kz", 1)))
-	fail("its place is not in the charter", "kg", sign("kg", canon.Sum("kenesh test vectors", nil)))
-	pass("on the place before the renewal, with the first key", "kg", first)
-	mine, _ := dossier.NewHistory(first)
-	next := func(key string, p canon.Hash) *dossier.Entry {
-		return dossier.Sign(mine.Next("kg", "say", 2, p), []byte("b"), nil, privateOf(key))
-	}
-	second := next("kg, second key", place("kg", 2))
-	pass("on the renewal, with the second key", "kg, second key", second)
-	mine.Add(second)
-	fail("its place goes back, so that an old key may write", "kg", next("kg", place("kg", 1)))
-	pass("after the renewal, with the second key", "kg, second key", next("kg, second key", place("kg", 3)))
-	charterEntry := func(key string) *dossier.Entry {
-		return input(h.Next("kg", "say", 9, canon.Hash{}), key, charter.Sign{})
-	}
-	pass("in the charter, with the second key", "kg, second key", charterEntry("kg, second key"))
-	fail("in the charter, after the renewal, with the first key", "kg", charterEntry("kg"))
-	return v
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/hex"
+	"slices"
 	stdstrings "strings"
 	"testing"
 
@@ -154,6 +155,7 @@ func makeEntries(t testing.TB) (v entryVectors) {
 	first("a founding sealed under no epoch", func(h *dossier.Header) { h.Opens = nil })
 	first("a founding that opens epoch 2", func(h *dossier.Header) { h.Epoch, h.Opens = 2, &dossier.Epoch{Number: 2, Commit: some} })
 	first("a founding by an admission", func(h *dossier.Header) { h.Step = dossier.Admit })
+	recoveries(t, &v, act)
 	envelopes(&v, act)
 	return v
 }
@@ -205,7 +207,7 @@ func envelopes(v *entryVectors, e *dossier.Entry) {
 	fail("no header", func(m map[uint64]any) { delete(m, 1) })
 	fail("signed under another domain", func(m map[uint64]any) { m[2] = canon.Sign(privateOf(string(e.Party)), "kenesh/card/1", e.Signed) })
 	resigned("format 0", func(m map[uint64]canon.Raw) { m[1] = canon.Raw{0} })
-	resigned("a field nobody knows in a header of format 1", func(m map[uint64]canon.Raw) { m[20] = canon.Raw{0} })
+	resigned("a field nobody knows in a header of format 1", func(m map[uint64]canon.Raw) { m[21] = canon.Raw{0} })
 	resigned("the clock is missing", func(m map[uint64]canon.Raw) { delete(m, 8) })
 	resigned("the clock is a text", func(m map[uint64]canon.Raw) { m[8] = canon.Raw{0x61, '2'} })
 	resigned("a zero hash where there is none", func(m map[uint64]canon.Raw) { m[18] = canon.Encode(canon.Hash{}) })
@@ -213,9 +215,91 @@ func envelopes(v *entryVectors, e *dossier.Entry) {
 	resigned("null where there is none", func(m map[uint64]canon.Raw) { m[16] = canon.Raw{0xf6} })
 	resigned("a hash of 31 bytes", func(m map[uint64]canon.Raw) { m[13] = canon.Encode(make([]byte, 31)) })
 
-	later := header(func(m map[uint64]canon.Raw) { m[1], m[20] = canon.Raw{2}, canon.Raw{0} })
-	v.Later = []entryVector{{What: "a header of format 2 with a new field", Key: publicOf(string(e.Party)), Entry: canon.Encode(map[uint64]any{
-		1: later, 2: canon.Sign(privateOf(string(e.Party)), "kenesh/entry/1", later)})},
-		{What: "a header of format 2 with the fields of format 1", Key: publicOf(string(e.Party)), Entry: canon.Encode(map[uint64]any{
-			1: header(func(m map[uint64]canon.Raw) { m[1] = canon.Raw{2} }), 2: make([]byte, 64)})}}
+	later := func(what string, change func(map[uint64]canon.Raw)) {
+		b := header(func(m map[uint64]canon.Raw) { m[1] = canon.Raw{2}; change(m) })
+		x := entryVector{What: what, Key: publicOf(string(e.Party)), Entry: canon.Encode(map[uint64]any{
+			1: b, 2: canon.Sign(privateOf(string(e.Party)), "kenesh/entry/1", b)})}
+		hash := canon.Sum("kenesh/entry/1", b)
+		x.Hash, x.Dossier, x.Party, x.Number = hash[:], e.Of().String(), string(e.Party), e.Number
+		if m := map[uint64]canon.Raw{}; canon.Decode(b, &m) == nil && m[3] == nil {
+			x.Dossier = dossier.ID(hash).String()
+		}
+		v.Later = append(v.Later, x)
+	}
+	later("a header of format 2 with the fields of format 1", func(map[uint64]canon.Raw) {})
+	later("a header of format 2 with a new field", func(m map[uint64]canon.Raw) { m[21] = canon.Raw{0} })
+	later("a header of format 2 in which fields mean something else, or are gone", func(m map[uint64]canon.Raw) {
+		m[8], m[20] = canon.Raw{0x61, '2'}, canon.Raw{0}
+		delete(m, 11)
+	})
+	later("a founding of format 2, under its own hash", func(m map[uint64]canon.Raw) {
+		m[5], m[14] = canon.Raw{1}, canon.Raw{0}
+		delete(m, 3)
+		delete(m, 6)
+	})
+	last := &v.Later[len(v.Later)-1]
+	last.Number = 1
+	laterBad := func(why string, change func(map[uint64]canon.Raw)) {
+		resigned(why, func(m map[uint64]canon.Raw) { m[1], m[21] = canon.Raw{2}, canon.Raw{0}; change(m) })
+	}
+	laterBad("a header of format 2 without a party", func(m map[uint64]canon.Raw) { delete(m, 4) })
+	laterBad("a header of format 2 with a capital letter in the party", func(m map[uint64]canon.Raw) { m[4] = canon.Encode("Kz") })
+	laterBad("a header of format 2 with a number above 2^53", func(m map[uint64]canon.Raw) { m[5] = canon.Encode(uint64(1<<53 + 1)) })
 }
+
+// recoveries are about what a charter entry stands by, made from an entry by kz.
+func recoveries(t testing.TB, v *entryVectors, from *dossier.Entry) {
+	hashes := func(n int) (out []canon.Hash) {
+		for i := range n {
+			out = append(out, canon.Sum("kenesh test vectors", []byte{byte(i), byte(i >> 8)}))
+		}
+		return out
+	}
+	make := func(c ...change) *dossier.Entry {
+		h := canonCopy(t, from)
+		h.Council, h.Place, h.Epoch, h.Step = h.Dossier, canon.Hash{}, 0, dossier.Recover
+		for _, c := range c {
+			c(&h)
+		}
+		return dossier.Sign(h, []byte("b"), nil, privateOf(string(h.Party)))
+	}
+	stands := func(n int) change { return func(h *dossier.Header) { h.Stands = hashes(n) } }
+	step := func(s string) change { return func(h *dossier.Header) { h.Step = s } }
+	outside := func(h *dossier.Header) { h.Council, h.Place = council, placeOf("kz") }
+	founds := func(h *dossier.Header) {
+		h.Number, h.Prev, h.Clock, h.Seen, h.SeenAs, h.Dossier, h.Council = 1, canon.Hash{}, 1, nil, nil, dossier.ID{}, dossier.ID{}
+		h.Founding = &dossier.Founding{Kind: "charter", Parties: []party.ID{"kz"}}
+	}
+	for _, w := range []struct {
+		what string
+		e    *dossier.Entry
+	}{
+		{"a recovery that stands by nothing", make()},
+		{"a recovery that stands by two entries", make(stands(2))},
+		{"a recovery that stands by 256 entries", make(stands(256))},
+		{"a step called recover outside the charter, which stands by nothing", make(outside)},
+	} {
+		v.Pass = append(v.Pass, entryResult(entryVector{What: w.what, Entry: w.e.Encode(), Key: publicOf("kz")}, w.e))
+	}
+	fail := func(why string, e *dossier.Entry) {
+		v.Fail = append(v.Fail, entryVector{Why: why, Entry: e.Encode(), Key: publicOf("kz")})
+	}
+	fail("a recovery that stands by 257 entries", make(stands(257)))
+	fail("it stands by an entry outside the charter", make(stands(1), outside))
+	fail("a renewal that stands by an entry", make(stands(1), step("renew-card")))
+	fail("a founding that stands by an entry", make(stands(1), founds, step("found")))
+	fail("a founding by a recovery", make(founds))
+	for why, raw := range map[string]any{"a recovery with an empty list of what it stands by": []any{}, "a recovery that stands by 31 bytes": []any{[]byte(hashesOf31)},
+		"a recovery that stands by a text": []any{"all of it"}, "a recovery that stands by a hash outside a list": hashes(1)[0]} {
+		m := map[uint64]canon.Raw{}
+		if err := canon.Decode(make().Signed, &m); err != nil {
+			t.Fatal(err)
+		}
+		m[20] = canon.Encode(raw)
+		b := canon.Encode(m)
+		v.Fail = append(v.Fail, entryVector{Why: why, Key: publicOf("kz"), Entry: canon.Encode(map[uint64]any{1: b, 2: canon.Sign(privateOf("kz"), "kenesh/entry/1", b), 3: []byte("b")})})
+	}
+	slices.SortStableFunc(v.Fail[len(v.Fail)-4:], func(a, b entryVector) int { return stdstrings.Compare(a.Why, b.Why) })
+}
+
+var hashesOf31 = stdstrings.Repeat("h", 31)

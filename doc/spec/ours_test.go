@@ -69,14 +69,23 @@ func TestOursEntries(t *testing.T) {
 		}
 	}
 	for _, v := range entries.Later {
-		if _, err := dossier.Parse(v.Entry); !errors.Is(err, dossier.ErrFormat) {
+		e, err := dossier.Parse(v.Entry)
+		if !errors.Is(err, dossier.ErrFormat) {
 			t.Errorf("%s: %v", v.What, err)
+			continue
 		}
+		same(t, v.What, laterResult(v, e), v)
 	}
 }
 
 func entryResult(v entryVector, e *dossier.Entry) entryVector {
 	v.Hash, v.Dossier, v.Council, v.Party, v.Number = e.Hash[:], e.Of().String(), e.CouncilOf().String(), string(e.Party), e.Number
+	return v
+}
+
+// laterResult is what a reader may say of a later format.
+func laterResult(v entryVector, e *dossier.Entry) entryVector {
+	v.Hash, v.Dossier, v.Party, v.Number = e.Hash[:], e.Of().String(), string(e.Party), e.Number
 	return v
 }
 
@@ -116,40 +125,68 @@ func TestOursBodies(t *testing.T) {
 	}
 }
 
-// ours takes entries in as a node would, keeping back what is early.
-func ours(v dossierVector) (h *dossier.History, err error) {
-	var waiting []*dossier.Entry
-	for _, b := range v.Entries {
+// ours takes entries in as a node would, keeping back what is early, and hears after so
+// many of them what parties stand by.
+func ours(v dossierVector, entries []octets, told int) (h *dossier.History, err error) {
+	var all []*dossier.Entry
+	for _, b := range entries {
 		e, err := dossier.Parse(b)
 		if err != nil || !e.VerifiedBy(ed(v.Keys[string(e.Party)])) {
 			return nil, fmt.Errorf("%x: %v", b, err)
 		}
-		waiting = append(waiting, e)
+		all = append(all, e)
 	}
-	if h, err = dossier.NewHistory(waiting[0]); err != nil {
+	if h, err = dossier.NewHistory(all[0]); err != nil {
 		return nil, err
 	}
+	waiting, err := oursTake(h, all[:told])
+	if err == nil {
+		h.Explain(explained(v.Stands))
+		waiting, err = oursTake(h, slices.Concat(waiting, all[told:]))
+	}
+	for _, e := range waiting {
+		if h.Judge(e).Fit == dossier.Early && err == nil {
+			err = fmt.Errorf("%s waits for ever", e)
+		}
+	}
+	return h, err
+}
+
+// oursTake judges entries again and again, and returns those that are not kept.
+func oursTake(h *dossier.History, waiting []*dossier.Entry) ([]*dossier.Entry, error) {
 	for moved := true; moved; {
 		moved = false
-		var early []*dossier.Entry
+		var rest []*dossier.Entry
 		for _, e := range waiting {
 			switch j := h.Judge(e); j.Fit {
 			case dossier.Fits, dossier.Forked:
 				h.Add(e)
 				moved = true
-			case dossier.Early:
-				early = append(early, e)
 			case dossier.Breach:
 				return nil, fmt.Errorf("%s: %s", e, j.Reason)
+			default:
+				if h.Find(e.Party, e.Hash) == nil {
+					rest = append(rest, e)
+				}
 			}
 		}
-		waiting = early
+		waiting = rest
 	}
-	if len(waiting) > 0 {
-		return nil, fmt.Errorf("%s waits for ever", waiting[0])
-	}
-	return h, nil
+	return waiting, nil
 }
+
+func explained(stands map[string][]octets) dossier.Explained {
+	x := dossier.Explained{}
+	for id, hashes := range stands {
+		x[party.ID(id)] = map[canon.Hash]bool{}
+		for _, h := range hashes {
+			x[party.ID(id)][canon.Hash(h)] = true
+		}
+	}
+	return x
+}
+
+var fits = map[dossier.Fit]string{dossier.Fits: "fits", dossier.Forked: "forked", dossier.Held: "held", dossier.Early: "early", dossier.Breach: "breach"}
 
 // ourRecord is what our code derives from a history.
 func ourRecord(h *dossier.History, epochs map[uint64]octets) record {
@@ -193,12 +230,14 @@ func strings(ids []party.ID) []string {
 
 func TestOursDossiers(t *testing.T) {
 	for _, v := range load[[]dossierVector](t, "dossiers.json") {
-		h, err := ours(v)
-		if err != nil {
-			t.Errorf("%s: %v", v.What, err)
-			continue
-		}
-		same(t, v.What, ourRecord(h, v.Epochs), v.Want)
+		var h *dossier.History
+		deliveries(v, func(how string, entries []octets, told int) {
+			var err error
+			if h, err = ours(v, entries, told); err != nil {
+				t.Fatalf("%s, %s: %v", v.What, how, err)
+			}
+			same(t, v.What+", "+how, ourRecord(h, v.Epochs), v.Want)
+		})
 		for _, f := range v.Fail {
 			e, err := ourEntry(f)
 			if err != nil {
@@ -206,6 +245,13 @@ func TestOursDossiers(t *testing.T) {
 			} else if h.Judge(e).Fit != dossier.Breach {
 				t.Errorf("%s, accepted: %s", v.What, f.Why)
 			}
+		}
+		for _, f := range v.Judged {
+			e, err := dossier.Parse(f.Entry)
+			if err != nil || !e.VerifiedBy(ed(v.Keys[string(e.Party)])) || h.Find(e.Party, e.Hash) != nil {
+				t.Fatalf("%s, %s: %v", v.What, f.What, err)
+			}
+			same(t, v.What+", "+f.What, fits[h.Judge(e).Fit], f.Fit)
 		}
 		alone, _ := dossier.NewHistory(h.Founding())
 		for _, w := range v.Wait {
@@ -223,53 +269,146 @@ func gaps(j dossier.Judgement) map[string]uint64 {
 	return out
 }
 
-// ourCharter reads a charter, each entry with the key in force at the entry before it.
-func ourCharter(t testing.TB, entries []octets) (*party.Roll, *dossier.History) {
-	var rec *procedure.Record
-	roll := &party.Roll{}
-	for i, b := range entries {
+// ourCharter reads a charter, each entry with the key that its author signs with there.
+func ourCharter(entries []octets) (rec *procedure.Record, err error) {
+	var waiting []*dossier.Entry
+	for _, b := range entries {
 		e, err := dossier.Parse(b)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		if i == 0 {
-			h, err := dossier.NewHistory(e)
-			if err != nil {
-				t.Fatal(err)
+		waiting = append(waiting, e)
+	}
+	h, err := dossier.NewHistory(waiting[0])
+	if err != nil {
+		return nil, err
+	}
+	rec = procedure.Fold(charter.Procedure, h, func(e *dossier.Entry) (procedure.Body, error) { return procedure.OpenBody(e, nil) })
+	if e := waiting[0]; !e.VerifiedBy(rec.SignerOf(e)) {
+		return nil, fmt.Errorf("%s does not verify", e)
+	}
+	for moved := true; moved; {
+		moved = false
+		var early []*dossier.Entry
+		for _, e := range waiting {
+			switch j := h.Judge(e); {
+			case j.Fit == dossier.Early:
+				early = append(early, e)
+			case j.Fit == dossier.Breach || j.Fit != dossier.Held && !e.VerifiedBy(rec.SignerOf(e)):
+				return nil, fmt.Errorf("%s: %+v, or it does not verify", e, j)
+			case j.Fit != dossier.Held:
+				rec.Take(h.Add(e))
+				moved = true
 			}
-			rec = procedure.Fold(charter.Procedure, h, func(e *dossier.Entry) (procedure.Body, error) { return procedure.OpenBody(e, nil) })
-		} else {
-			if j := rec.History.Judge(e); j.Fit != dossier.Fits {
-				t.Fatalf("%s: %+v", e, j)
-			}
-			rec.Take(rec.History.Add(e))
 		}
-		roll = rec.State.(procedure.Rolled).Roll()
-		if seat, _ := roll.Seat(e.Party); !e.VerifiedBy(seat.KeyAt(e.Number - 1)) {
-			t.Fatalf("%s does not verify", e)
+		waiting = early
+	}
+	if len(waiting) > 0 {
+		return nil, fmt.Errorf("%s waits for ever", waiting[0])
+	}
+	return rec, nil
+}
+
+func ourCharterRecord(rec *procedure.Record) charterRecord {
+	h := rec.History
+	r := charterRecord{Council: h.ID().String(), Frozen: map[string]uint64{}, Stands: map[string][]octets{}, First: map[string]keys{}}
+	pair := func(k procedure.Keys) keys { return keys{k.Sign, k.Recovery} }
+	for _, id := range h.Parties() {
+		if n, frozen := h.Frozen(id); frozen {
+			r.Frozen[string(id)] = n
+		}
+		r.First[string(id)] = pair(rec.KeysAfter(id, canon.Hash{}))
+		for x := range rec.Places().Explained()[id] {
+			r.Stands[string(id)] = append(r.Stands[string(id)], x[:])
+		}
+		slices.SortFunc(r.Stands[string(id)], func(a, b octets) int { return bytes.Compare(a, b) })
+		if len(r.Stands[string(id)]) == 0 {
+			delete(r.Stands, string(id))
 		}
 	}
-	return roll, rec.History
+	for _, e := range h.Order() {
+		r.Order = append(r.Order, keyed{Hash: e.Hash[:], Party: string(e.Party), Number: e.Number, Step: e.Step, Void: string(h.Void(e)),
+			Await: strings(h.AwaitedFor(e)), keys: pair(rec.KeysAfter(e.Party, e.Hash))})
+	}
+	return r
+}
+
+// onCharter takes in what stands on a charter: dossiers by name.
+type onCharter map[dossier.ID]*dossier.History
+
+// judge says what our code says to an entry in another dossier: fits, waits, or why not.
+func (o onCharter) judge(p *procedure.Places, e *dossier.Entry) string {
+	h := o[e.Of()]
+	switch s := p.Judge(e); {
+	case s == procedure.Unplaced:
+		return "waits"
+	case s != procedure.Signed:
+		return fmt.Sprint("standing ", s)
+	case e.Founding != nil:
+		return "fits"
+	case h == nil || h.Judge(e).Fit != dossier.Fits && h.Judge(e).Fit != dossier.Forked:
+		return "does not fit"
+	case p.GoesBack(h, e):
+		return "goes back"
+	}
+	return "fits"
+}
+
+func (o onCharter) add(e *dossier.Entry) {
+	if e.Founding != nil {
+		o[e.Of()], _ = dossier.NewHistory(e)
+	} else {
+		o[e.Of()].Add(e)
+	}
 }
 
 func TestOursCharter(t *testing.T) {
-	v := load[charterVectors](t, "charter.json")
-	roll, h := ourCharter(t, v.Charter)
-	same(t, "council", h.ID().String(), v.Council)
-	same(t, "periods", periods(roll), v.Periods)
-	for _, e := range v.Pass {
-		if _, err := ourEntry(e); err != nil {
-			t.Errorf("%s: %v", e.What, err)
+	for _, v := range load[[]charterVector](t, "charter.json") {
+		var rec *procedure.Record
+		var err error
+		inOrders(v.Charter, func(how string, entries []octets) {
+			if rec, err = ourCharter(entries); err != nil {
+				t.Fatalf("%s, %s: %v", v.What, how, err)
+			}
+			same(t, v.What+", "+how, ourCharterRecord(rec), v.Want)
+		})
+		places, on := rec.Places(), onCharter{}
+		says := func(x entryVector) (string, *dossier.Entry) {
+			e, err := ourEntry(x) // each is well signed, if with the wrong key
+			if err != nil {
+				t.Fatalf("%s, %s%s: %v", v.What, x.What, x.Why, err)
+			}
+			if !e.IsCharter() {
+				return on.judge(places, e), e
+			}
+			if key := rec.SignerOf(e); key == nil || !e.VerifiedBy(key) {
+				return "does not verify", e
+			}
+			return "fits", e
+		}
+		for _, x := range v.Pass {
+			got, e := says(x)
+			same(t, v.What+", "+x.What, got, "fits")
+			if !e.IsCharter() && got == "fits" {
+				on.add(e)
+			}
+		}
+		for _, x := range v.Fail {
+			if got, _ := says(x); got == "fits" || got == "waits" || got == "does not fit" {
+				t.Errorf("%s, %s: %s", v.What, x.Why, got)
+			}
+		}
+		for _, x := range v.Breach {
+			got, e := says(x)
+			same(t, v.What+", "+x.Why, got+" "+fits[rec.History.Judge(e).Fit], "fits breach")
+		}
+		for _, x := range v.Refused {
+			got, _ := says(x)
+			same(t, v.What+", "+x.Why, got, "does not verify")
+		}
+		for _, x := range v.Wait {
+			got, _ := says(x)
+			same(t, v.What+", "+x.Why, got, "waits")
 		}
 	}
-}
-
-func periods(roll *party.Roll) map[string][]period {
-	out := map[string][]period{}
-	for _, s := range roll.Seats {
-		for _, k := range s.Keys {
-			out[string(s.Card.Party)] = append(out[string(s.Card.Party)], period{k.From, k.Sign})
-		}
-	}
-	return out
 }

@@ -82,12 +82,19 @@ type (
 
 	dossierVector struct {
 		What    string
-		Keys    map[string]octets // signature keys, by party
-		Epochs  map[uint64]octets // epoch keys the reader is given
-		Entries []octets          // as they come: in any order after the founding, some twice
+		Keys    map[string]octets   // signature keys, by party
+		Epochs  map[uint64]octets   // epoch keys the reader is given
+		Stands  map[string][]octets `json:",omitempty"` // what parties stand by in the charter; a reader may hear of it at any time
+		Entries []octets            // as they come: in any order after the founding, some twice
 		Want    record
-		Fail    []entryVector // with all that held, each of these is refused
-		Wait    []waitVector  // with only the founding held, each of these waits
+		Fail    []entryVector  // with all that held, each of these is refused
+		Wait    []waitVector   // with only the founding held, each of these waits
+		Judged  []judgedVector `json:",omitempty"` // with all that held, each of these would be judged so
+	}
+	judgedVector struct {
+		What  string
+		Entry octets
+		Fit   string // fits, forked, or held: not kept
 	}
 	waitVector struct {
 		Entry octets
@@ -115,15 +122,33 @@ type (
 		Input        octets `json:",omitempty"`
 	}
 
-	charterVectors struct {
-		Charter    []octets
-		Council    string
-		Periods    map[string][]period
-		Pass, Fail []entryVector // each after the passes before it
+	charterVector struct {
+		What             string
+		Charter          []octets // as they come: in any order after the founding
+		Want             charterRecord
+		Refused          []entryVector // of the charter: with all that held, the key of each must fail
+		Breach           []entryVector `json:",omitempty"` // of the charter: the key holds, and the entry is in breach
+		Pass, Fail, Wait []entryVector // on the charter, each after the passes before it; Wait: the place is not here yet
 	}
-	period struct {
-		From uint64
-		Sign octets
+	charterRecord struct {
+		Council string
+		Frozen  map[string]uint64
+		Stands  map[string][]octets // what parties stand by, by hash
+		First   map[string]keys     // what they came with
+		Order   []keyed
+	}
+	keyed struct {
+		Hash   octets
+		Party  string
+		Number uint64
+		Step   string
+		Void   string   `json:",omitempty"`
+		Await  []string `json:"Awaited"`
+		keys
+	}
+	keys struct { // after an entry
+		Sign     octets
+		Recovery octets `json:",omitempty"`
 	}
 )
 

@@ -22,6 +22,11 @@ func StandsIn(charter *Shelf) Stands {
 	return all
 }
 
+// Explain says what parties stand by.
+func (s *Shelf) Explain(stands Stands) {
+	s.Stands, s.members, s.branches = stands, map[uint64]membership{}, map[string]branch{}
+}
+
 // standsBy says that a party stands by an entry. A charter says it itself.
 func (s *Shelf) standsBy(party string, h Hash) bool {
 	if s.Stands != nil {

@@ -21,7 +21,8 @@ type Entry struct {
 
 const most = 1 << 53
 
-// Read reads an envelope and judges its form.
+// Read reads an envelope and judges its form. Of a later format it gives what every format
+// says: dossier, party, number and hash.
 func Read(b []byte) (e *Entry, later bool, err error) {
 	defer caught(&err)
 	must(len(b) <= 852_992, "too long")
@@ -38,11 +39,15 @@ func Read(b []byte) (e *Entry, later bool, err error) {
 	}
 	f = recordOf(v)
 	format := get[uint64](f, uint64(1), false)
-	if format > 1 {
-		return nil, true, nil
+	e.Hash = HashOf("kenesh/entry/1", e.Header)
+	if format > 1 { // these are the same in every format
+		e.Dossier, e.Party, e.Number = f.hash(n(3), true), f.text(n(4), partyForm), f.number(n(5), 1, most)
+		if e.Dossier.Zero() {
+			e.Dossier = e.Hash
+		}
+		return e, true, nil
 	}
 	must(format == 1, "format %d", format)
-	e.Hash = HashOf("kenesh/entry/1", e.Header)
 	e.fill(f)
 	e.check()
 	return e, false, nil

@@ -78,6 +78,14 @@ func (k *Keys) after(party string, at Hash) card {
 // After is the key that a party signs with after one of its charter entries.
 func (k *Keys) After(party string, at Hash) []byte { return k.after(party, at).sign }
 
+// RecoveryAfter is the key that a party recovers with after one of its charter entries; nil: none.
+func (k *Keys) RecoveryAfter(party string, at Hash) []byte { return k.after(party, at).recovery }
+
+// Waits says that an entry does not verify yet, and may when its place is here.
+func (k *Keys) Waits(e *Entry) bool {
+	return e.Dossier != e.Council && k.charter.Held(e.Place) == nil && !k.Verifies(e, nil)
+}
+
 // place is the number of an entry's place in the charter, as places are compared.
 func (k *Keys) place(e *Entry) uint64 {
 	if e.Dossier == e.Council {
@@ -85,16 +93,16 @@ func (k *Keys) place(e *Entry) uint64 {
 	}
 	frozen, is := k.charter.Frozen(e.Party, end)
 	p := k.charter.Held(e.Place)
+	if p == nil && is {
+		return frozen - 1
+	}
 	for p != nil && k.charter.stray(p) {
 		p = k.charter.Held(p.Previous)
 	}
-	switch {
-	case p != nil:
-		return p.Number
-	case is:
-		return frozen - 1
+	if p == nil {
+		return 0 // it strays from the first entry on
 	}
-	return 0
+	return p.Number
 }
 
 // Verifies says whether e is signed by whoever had to sign it, and on no earlier place than

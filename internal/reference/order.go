@@ -32,13 +32,17 @@ func (s *Shelf) membersAt(upTo uint64) membership {
 	for number := uint64(2); number <= upTo && counts.at(number) != nil; number++ {
 		e := counts.at(number)
 		for _, id := range e.Admits {
-			m.since[id] = e
-			guests = append(guests, id)
+			if m.since[id] == nil { // else it was a party already; see rule 9
+				m.since[id] = e
+				guests = append(guests, id)
+			}
 		}
 		if e.Releases != "" {
 			m.last[e.Releases] = e.Last
 		}
-		m.epoch = max(m.epoch, e.Opens)
+		if e.Opens > 0 {
+			m.epoch = e.Opens
+		}
 	}
 	slices.Sort(guests)
 	m.ever = append(m.ever, guests...)

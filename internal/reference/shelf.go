@@ -128,7 +128,7 @@ func (s *Shelf) past(e *Entry) (previous *Entry, highest, slack uint64, waits ma
 
 // mayAct is rule 9, about admissions and releases.
 func (s *Shelf) mayAct(e *Entry) bool {
-	if e.Party != s.Founding.Party {
+	if e.Party != s.Founding.Party || e.Releases != "" && e.Dossier == e.Council {
 		return false
 	}
 	if _, forked := s.Splits(e.Party, e.Number-1); forked {
@@ -164,9 +164,13 @@ func (s *Shelf) TakeAll(entries []*Entry) error {
 			case "early", "breach":
 				rest = append(rest, e)
 			case "held":
-				if s.All && s.held[e.Hash] == nil {
+				switch {
+				case s.held[e.Hash] != nil:
+				case s.All:
 					s.Put(e)
 					moved = true
+				default:
+					rest = append(rest, e) // it may be the one that is stood by
 				}
 			}
 		}
@@ -174,6 +178,9 @@ func (s *Shelf) TakeAll(entries []*Entry) error {
 	}
 	for _, e := range entries {
 		fit, waits := s.Judge(e)
+		if fit == "held" {
+			continue
+		}
 		return fmt.Errorf("%s/%d (%s, clock %d): %s %v, and %d more", e.Party, e.Number, e.Step, e.Clock, fit, waits, len(entries)-1)
 	}
 	return nil

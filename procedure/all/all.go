@@ -5,7 +5,9 @@ import (
 	"io/fs"
 
 	"kenesh/procedure"
+	"kenesh/procedure/body"
 	"kenesh/procedure/charter"
+	"kenesh/procedure/decision"
 	"kenesh/procedure/directory"
 	"kenesh/procedure/meeting"
 	"kenesh/procedure/notice"
@@ -13,7 +15,7 @@ import (
 
 // Procedures lists every kind, in the order of menus.
 func Procedures() []*procedure.Procedure {
-	return []*procedure.Procedure{meeting.Procedure, notice.Procedure, directory.Procedure, charter.Procedure}
+	return []*procedure.Procedure{meeting.Procedure, body.Procedure, decision.Procedure, notice.Procedure, directory.Procedure, charter.Procedure}
 }
 
 // Words lists the sentences of every kind.

@@ -1,8 +1,6 @@
 package meeting
 
 import (
-	"fmt"
-
 	"kenesh/lang"
 	"kenesh/procedure"
 )
@@ -37,15 +35,15 @@ type Decide struct {
 	Decision lang.Text `json:"decision,omitempty" field:"required,long"`
 }
 
-// addItem puts the host's item on the agenda and another party's before the host. Its id
+// addItem puts the chair's item on the agenda and another party's before the chair. Its id
 // is the party and the number of this act in the party's chain ("kz-2"), so two parties
 // that propose at the same time never take the same one.
 func addItem(s *State, a procedure.Act, in Proposal) error {
-	i := Item{ID: fmt.Sprintf("%s-%d", a.Party, a.Number), By: a.Party, Title: in.Title, Note: in.Note, Stage: proposed}
+	i := Item{ID: id(a), By: a.Party, Title: in.Title, Note: in.Note, Stage: proposed}
 	if s.item(i.ID) >= 0 {
 		return procedure.Refuse("meeting.refuse.item-exists", lang.Args{"item": i.ID})
 	}
-	if a.Party == s.Host {
+	if a.Party == s.chair() {
 		i.Stage = listed
 	}
 	s.Items = append(s.Items, i)
@@ -84,7 +82,7 @@ func decide(s *State, _ procedure.Act, in Decide) error {
 	if err != nil {
 		return err
 	}
-	i.Stage, i.Decision = decided, in.Decision
+	i.Stage, i.Decision, i.Put = decided, in.Decision, nil
 	return nil
 }
 

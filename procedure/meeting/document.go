@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"strconv"
 
 	"kenesh/lang"
@@ -15,6 +16,7 @@ func (s *State) Document() procedure.Document {
 		return d
 	}
 	d.Sections = append(d.Sections, s.call())
+	d.Sections = append(d.Sections, s.changes()...)
 	place := 0
 	for _, i := range s.Items {
 		if i.onAgenda() {
@@ -23,11 +25,15 @@ func (s *State) Document() procedure.Document {
 		}
 	}
 	d.Sections = append(d.Sections, s.proposals()...)
+	d.Sections = append(d.Sections, s.papers()...)
 	d.Sections = append(d.Sections, s.delegations())
+	d.Sections = append(d.Sections, s.prepared()...)
+	d.Sections = append(d.Sections, s.sitting()...)
 	if s.declared() {
 		d.Sections = append(d.Sections, s.declaration())
 	}
-	return procedure.Document{Sections: append(d.Sections, s.next())}
+	d.Sections = append(d.Sections, s.next())
+	return procedure.Document{Sections: append(d.Sections, s.after()...)}
 }
 
 func (s *State) call() procedure.Section {
@@ -40,6 +46,7 @@ func (s *State) call() procedure.Section {
 		rows = append(rows, row("meeting.field.end", s.Call.End))
 	}
 	rows = append(rows, row("meeting.field.place", s.Call.Place), row("meeting.field.host", lang.Party(s.Host)))
+	rows = append(rows, s.otherwise()...)
 	if len(s.Call.Languages) > 0 {
 		rows = append(rows, row("meeting.field.languages", list(s.Call.Languages)))
 	}
@@ -51,19 +58,27 @@ func (s *State) call() procedure.Section {
 
 // document is the item at its place on the agenda, from 1.
 func (i Item) document(place int) procedure.Section {
-	section := procedure.Section{Heading: lang.Say("meeting.label.item", lang.Args{"place": place, "title": i.Title})}
+	section := procedure.Section{Heading: lang.Say("meeting.label.item", lang.Args{"place": place, "title": i.title()})}
 	if !i.Note.Empty() {
 		section.Blocks = append(section.Blocks, procedure.Paragraph{Text: i.Note})
 	}
-	rows := procedure.Rows{row("meeting.label.stage", stage(i))}
+	rows := append(procedure.Rows{row("meeting.label.stage", stage(i))}, i.prepared()...)
 	if !i.Summary.Empty() {
 		rows = append(rows, row("meeting.field.summary", i.Summary))
 	}
 	if !i.Decision.Empty() {
 		rows = append(rows, row("meeting.field.decision", i.Decision))
 	}
-	section.Blocks = append(section.Blocks, rows)
+	section.Blocks = append(section.Blocks, append(rows, i.taken()...))
 	return section
+}
+
+// title is the item's title: its own, or a standing item's from the words.
+func (i Item) title() any {
+	if i.Standing {
+		return lang.Say("meeting.label.standing-"+i.ID, nil)
+	}
+	return i.Title
 }
 
 // proposals is the section of what is proposed and what was left, if there is any.
@@ -83,12 +98,21 @@ func (s *State) proposals() []procedure.Section {
 func stage(i Item) lang.Message { return lang.Say("meeting.label.stage-"+i.Stage, nil) }
 
 func (s *State) delegations() procedure.Section {
-	t := table("meeting.label.party", "meeting.field.name", "meeting.field.position", "meeting.field.role")
+	ranks := s.ranks()
+	heads := []string{"meeting.label.party", "meeting.field.name", "meeting.field.position", "meeting.field.role"}
+	if ranks {
+		heads = append(heads, "meeting.field.rank")
+	}
+	t := table(heads...)
 	section := procedure.Section{Heading: lang.Say("meeting.label.delegations", nil)}
 	declined := table("meeting.label.declined", "meeting.field.reason")
-	for _, id := range s.parties() {
+	for _, id := range s.Precedence(nil) {
 		for _, m := range s.Delegations[id] {
-			t.Rows = append(t.Rows, []any{lang.Party(id), m.Name, m.Position, lang.Say("meeting.choice.role."+m.Role, nil)})
+			cells := []any{lang.Party(id), m.Name, m.Position, lang.Say("meeting.choice.role."+m.Role, nil)}
+			if ranks {
+				cells = append(cells, m.Rank)
+			}
+			t.Rows = append(t.Rows, cells)
 		}
 		if reason := s.Declined[id]; !reason.Empty() {
 			declined.Rows = append(declined.Rows, []any{lang.Party(id), reason})
@@ -137,12 +161,25 @@ func (s *State) next() procedure.Section {
 	}
 	switch {
 	case s.Next.Party != "":
-		say := lang.Say("meeting.label.next-fixed", lang.Args{"party": lang.Party(s.Next.Party), "number": s.Next.Number, "year": strconv.Itoa(s.Next.Year)})
-		section.Blocks = []procedure.Block{procedure.Sentence{Message: say}}
+		section.Blocks = []procedure.Block{procedure.Sentence{Message: nextFixed(s.Next)}}
 	case len(s.Offers) > 0:
 		section.Blocks = []procedure.Block{procedure.Sentence{Message: lang.Say("meeting.label.next-offered", nil)}, t}
 	default:
 		section.Blocks = []procedure.Block{procedure.Sentence{Message: lang.Say("meeting.label.next-open", nil)}}
 	}
 	return section
+}
+
+func nextFixed(o Offer) lang.Message {
+	return lang.Say("meeting.label.next-fixed", lang.Args{"party": lang.Party(o.Party), "number": o.Number, "year": strconv.Itoa(o.Year)})
+}
+
+// ranks reports whether anybody's rank was given.
+func (s *State) ranks() bool {
+	for _, d := range s.Delegations {
+		if slices.ContainsFunc(d, func(m Delegate) bool { return !m.Rank.Empty() }) {
+			return true
+		}
+	}
+	return false
 }

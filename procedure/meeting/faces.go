@@ -14,6 +14,11 @@ func (s *State) Facts() procedure.Facts {
 	if s.Status == "" {
 		f.Named = lang.Say("meeting", nil)
 	}
+	for _, p := range s.Papers {
+		if p.Symbol != "" {
+			f.Search = append(f.Search, p.Symbol)
+		}
+	}
 	for _, text := range []lang.Text{s.Call.Place, s.Declaration.Title} {
 		for _, tag := range text.Tags() {
 			f.Search = append(f.Search, text[tag])
@@ -28,38 +33,51 @@ func (s *State) status() Status {
 		return None
 	case s.Status == Opened && len(s.unanswered()) > 0:
 		return Signing
+	case s.Status == Closed && s.Record.Locked():
+		return Approved
+	case s.Status == Closed && s.Record.Revision() > 0:
+		return Approving
 	}
 	return s.Status
 }
 
 func (s *State) tone() procedure.Tone {
-	switch s.Status {
-	case Convened, Opened:
+	switch s.status() {
+	case Convened, Opened, Signing, Approving:
 		return procedure.Live
-	case Closed:
+	case Closed, Approved:
 		return procedure.Good
 	}
 	return procedure.Quiet
 }
 
-// await: who has not answered the invitation; who has not answered for a signature; and
-// otherwise the host, until the meeting is over.
+// await: who has not answered the invitation; who has not answered for a signature; who
+// has not approved the record; and otherwise the chair, until the meeting is over.
 func (s *State) await() []party.ID {
 	var silent []party.ID
-	switch s.Status {
+	switch s.status() {
 	case Convened:
-		silent = slices.DeleteFunc(slices.Clone(s.Invited), func(id party.ID) bool {
-			return len(s.Delegations[id]) > 0 || !s.Declined[id].Empty()
-		})
-	case Opened:
+		silent = s.silent()
+	case Opened, Signing:
 		silent = s.unanswered()
+	case Approving:
+		if a := (procedure.Act{Party: s.chair()}); revisable(s, a) != nil && corrections(s, a) != nil {
+			silent = s.unapproved()
+		}
 	default:
 		return nil
 	}
 	if len(silent) == 0 {
-		return []party.ID{s.Host}
+		return []party.ID{s.chair()}
 	}
 	return silent
+}
+
+// silent lists the invited that have neither accepted nor declined.
+func (s *State) silent() []party.ID {
+	return slices.DeleteFunc(s.parties(), func(id party.ID) bool {
+		return id == s.Host || len(s.Delegations[id]) > 0 || !s.Declined[id].Empty()
+	})
 }
 
 func (s *State) due() *procedure.Due {
@@ -68,49 +86,10 @@ func (s *State) due() *procedure.Due {
 		return &procedure.Due{Day: s.Call.Start, What: lang.Say("meeting.label.begins", nil)}
 	case s.Status == Opened:
 		return &procedure.Due{Day: max(s.Call.Start, s.Call.End), What: lang.Say("meeting.label.ends", nil)}
+	case s.status() == Approving && s.Deadlines.Record != "":
+		return &procedure.Due{Day: s.Deadlines.Record, What: lang.Say("meeting.field.record", nil)}
 	}
 	return nil
-}
-
-// Prefill starts a changed delegation from the present one, the declaration from the
-// meeting's own dates and ministers, and the next meeting from the number and year due.
-func (s *State) Prefill(a procedure.Act, in any) {
-	switch in := in.(type) {
-	case *Delegation:
-		in.Delegation = slices.Clone(s.Delegations[a.Party])
-	case *RecordDeclaration:
-		in.SignedOn, in.Place = max(s.Call.Start, s.Call.End), s.Call.Place
-		for _, id := range s.parties() {
-			if d := s.Delegations[id]; len(d) > 0 && signs(d[0].Role) {
-				in.Signatories = append(in.Signatories, id)
-			}
-		}
-	case *ConfirmSignature:
-		if d := s.Delegations[a.Party]; len(d) > 0 {
-			in.Signatory = d[0].Name
-		}
-	case *OfferNext:
-		in.Number, in.Year = s.Call.Number+1, s.year()+1
-	case *FixNext:
-		if len(s.Offers) == 1 {
-			in.Number, in.Year, in.Host = s.Offers[0].Number, s.Offers[0].Year, s.Offers[0].Party
-		}
-	}
-}
-
-// Enumerate offers the items a step may name.
-func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
-	stage, names := map[string]string{"take-item": proposed, "leave-item": proposed, "consider": listed, "decide": considered}[a.Step]
-	if !names || field != "item" {
-		return nil
-	}
-	var named []procedure.Named
-	for _, i := range s.Items {
-		if i.Stage == stage {
-			named = append(named, procedure.Named{ID: i.ID, Name: i.Title})
-		}
-	}
-	return named
 }
 
 func parties(ids []party.ID) lang.Parties {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -31,7 +32,7 @@ func during(statuses ...Status) guard {
 		}
 		switch s.Status {
 		case Convened:
-			return procedure.Refuse("meeting.refuse.not-opened", lang.Args{"host": lang.Party(s.Host)})
+			return procedure.Refuse("meeting.refuse.not-opened", lang.Args{"chair": lang.Party(s.chair())})
 		case Opened:
 			return procedure.Refuse("meeting.refuse.opened", nil)
 		case Closed:
@@ -50,14 +51,50 @@ func host(s *State, a procedure.Act) error {
 	return nil
 }
 
+// chairs: who has the chair, which is the host until it hands it over.
+func chairs(s *State, a procedure.Act) error {
+	switch {
+	case s.Chair == "":
+		return host(s, a)
+	case a.Party != s.Chair:
+		return procedure.Refuse("meeting.refuse.only-chair", lang.Args{"chair": lang.Party(s.Chair)})
+	}
+	return nil
+}
+
+// secretariat: who keeps the delegations' papers and the documents.
+func secretariat(s *State, a procedure.Act) error {
+	if s.Host != "" && a.Party != s.secretariat() {
+		return procedure.Refuse("meeting.refuse.only-secretariat", lang.Args{"secretariat": lang.Party(s.secretariat())})
+	}
+	return nil
+}
+
+// takesPart: a party of the meeting, the host among them.
+func takesPart(s *State, a procedure.Act) error {
+	switch {
+	case slices.Contains(s.parties(), a.Party):
+		return nil
+	case slices.Contains(s.Withdrawn, a.Party):
+		return procedure.Refuse("meeting.refuse.invitation-withdrawn", lang.Args{"chair": lang.Party(s.chair())})
+	}
+	return procedure.Refuse("meeting.refuse.not-invited", lang.Args{"host": lang.Party(s.Host)})
+}
+
+// over: the meeting has taken place.
+func over(s *State, a procedure.Act) error {
+	if s.Status == Opened {
+		return procedure.Refuse("meeting.refuse.not-closed", nil)
+	}
+	return during(Closed)(s, a)
+}
+
 func invited(s *State, a procedure.Act) error {
 	switch {
 	case a.Party == s.Host:
 		return procedure.Refuse("meeting.refuse.host-attends", nil)
-	case !slices.Contains(s.Invited, a.Party):
-		return procedure.Refuse("meeting.refuse.not-invited", lang.Args{"host": lang.Party(s.Host)})
 	}
-	return nil
+	return takesPart(s, a)
 }
 
 func notAccepted(s *State, a procedure.Act) error {
@@ -93,12 +130,14 @@ func proposals(s *State, _ procedure.Act) error {
 // accepted, and there is something on the agenda. Whether those that accepted are in the
 // room is for the host to see.
 func ready(s *State, _ procedure.Act) error {
-	accepted := len(s.Accepted)
+	withdrawn := func(id party.ID) bool { return slices.Contains(s.Withdrawn, id) }
+	accepted := len(slices.DeleteFunc(slices.Clone(s.Accepted), withdrawn))
+	invited := len(slices.DeleteFunc(slices.Clone(s.Invited), withdrawn))
 	switch {
 	case len(s.Delegations[s.Host]) == 0:
 		return procedure.Refuse("meeting.refuse.host-delegation", nil)
-	case 2*accepted <= len(s.Invited):
-		return procedure.Refuse("meeting.refuse.too-few", lang.Args{"accepted": accepted, "invited": len(s.Invited), "needed": len(s.Invited)/2 + 1})
+	case 2*accepted <= invited:
+		return procedure.Refuse("meeting.refuse.too-few", lang.Args{"accepted": accepted, "invited": invited, "needed": invited/2 + 1})
 	case !slices.ContainsFunc(s.Items, Item.onAgenda):
 		return procedure.Refuse("meeting.refuse.agenda-empty", nil)
 	}
@@ -115,7 +154,7 @@ func undeclared(s *State, _ procedure.Act) error {
 func allDecided(s *State, _ procedure.Act) error {
 	for _, i := range s.Items {
 		if i.onAgenda() && i.Stage != decided {
-			return procedure.Refuse("meeting.refuse.items-undecided", lang.Args{"item": i.ID, "title": i.Title})
+			return procedure.Refuse("meeting.refuse.items-undecided", lang.Args{"item": i.ID, "title": i.title()})
 		}
 	}
 	return nil
@@ -125,7 +164,7 @@ func allDecided(s *State, _ procedure.Act) error {
 func mayAnswer(s *State, a procedure.Act) error {
 	switch d := s.Declaration; {
 	case !s.declared():
-		return procedure.Refuse("meeting.refuse.no-declaration", lang.Args{"host": lang.Party(s.Host)})
+		return procedure.Refuse("meeting.refuse.no-declaration", lang.Args{"chair": lang.Party(s.chair())})
 	case !slices.Contains(d.Signatories, a.Party):
 		return procedure.Refuse("meeting.refuse.no-signatory", lang.Args{"host": lang.Party(s.Host)})
 	case d.answeredBy(a.Party):

@@ -27,19 +27,34 @@ func convene(s *State, a procedure.Act, in Call) error {
 	if in.End != "" && in.End < in.Start {
 		return procedure.RefuseField("end", "meeting.refuse.ends-early", lang.Args{"start": in.Start})
 	}
-	items, err := agenda(a.Party, in.Agenda)
+	if in.Secretariat != "" && !slices.Contains(a.Parties, in.Secretariat) {
+		return procedure.RefuseField("secretariat", "meeting.refuse.not-of-meeting", lang.Args{"who": lang.Party(in.Secretariat)})
+	}
+	items, err := agenda(a.Party, in)
 	if err != nil {
 		return err
 	}
 	in.Agenda = nil // kept as items
-	*s = State{Status: Convened, Host: a.Party, Invited: others, Call: in, Items: items}
+	*s = State{Status: Convened, Host: a.Party, Invited: others, Call: in, Items: items, Links: Links{Follows: in.Follows, Prepares: in.Prepares}}
 	return nil
 }
 
-func agenda(by party.ID, convened []AgendaItem) ([]Item, error) {
+// standing are the items that the agenda of a meeting after another opens with. Their
+// titles are in the words, so that everybody reads them in her own language.
+var standing = []string{"record", "follow-up", "next"}
+
+// agenda is the provisional agenda: the standing items, if a meeting came before, and
+// those the host convenes with.
+func agenda(by party.ID, call Call) ([]Item, error) {
 	var items []Item
 	seen := map[string]bool{}
-	for n, c := range convened {
+	if call.Follows != "" {
+		for _, id := range standing {
+			seen[id] = true
+			items = append(items, Item{ID: id, By: by, Stage: listed, Standing: true})
+		}
+	}
+	for n, c := range call.Agenda {
 		if c.ID == "" {
 			c.ID = fmt.Sprint(n + 1)
 		}
@@ -56,11 +71,15 @@ func accept(s *State, a procedure.Act, in Delegation) error {
 	if err := in.check(); err != nil {
 		return err
 	}
+	if err := s.seenPostponed(a); err != nil {
+		return err
+	}
 	delete(s.Declined, a.Party)
 	if !slices.Contains(s.Accepted, a.Party) {
 		s.Accepted = append(s.Accepted, a.Party)
 	}
 	put(&s.Delegations, a.Party, in.Delegation)
+	s.Answers = append(s.Answers, Answer{By: a.Party, Number: a.Number, Head: in.Delegation[0].Name})
 	return nil
 }
 
@@ -69,6 +88,8 @@ func changeDelegation(s *State, a procedure.Act, in Delegation) error {
 		return err
 	}
 	put(&s.Delegations, a.Party, in.Delegation)
+	s.Answers = append(s.Answers, Answer{By: a.Party, Number: a.Number, Head: in.Delegation[0].Name})
+	delete(s.Accreditations, a.Party) // of another list
 	return nil
 }
 
@@ -88,8 +109,13 @@ func heads(role string) bool { return signs(role) || role == "head" }
 func signs(role string) bool { return role == "minister" || role == "secretary-general" }
 
 func decline(s *State, a procedure.Act, in Reason) error {
+	if err := s.seenPostponed(a); err != nil {
+		return err
+	}
+	delete(s.Accreditations, a.Party)
 	delete(s.Delegations, a.Party)
 	put(&s.Declined, a.Party, in.Reason)
+	s.Answers = append(s.Answers, Answer{By: a.Party, Number: a.Number, Declined: true})
 	return nil
 }
 
@@ -98,12 +124,13 @@ func cancel(s *State, _ procedure.Act, in Reason) error {
 	return nil
 }
 
-func open(s *State, _ procedure.Act, _ Nothing) error {
-	s.Status = Opened
+func open(s *State, a procedure.Act, _ Nothing) error {
+	s.Status, s.Sitting.Opened = Opened, a.At
 	return nil
 }
 
-func closeMeeting(s *State, _ procedure.Act, _ Nothing) error {
-	s.Status = Closed
+func closeMeeting(s *State, a procedure.Act, _ Nothing) error {
+	s.endSpeech(a.At)
+	s.Status, s.Sitting.Closed, s.Sitting.Item = Closed, a.At, ""
 	return nil
 }

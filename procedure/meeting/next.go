@@ -59,10 +59,19 @@ func fixNext(s *State, _ procedure.Act, in FixNext) error {
 }
 
 // year is the year the meeting begins in.
-func (s *State) year() int {
-	if len(s.Call.Start) < 4 {
+func (s *State) year() int { return yearOf(s.Call.Start) }
+
+func yearOf(day lang.Date) int {
+	if len(day) < 4 {
 		return 0
 	}
-	year, _ := strconv.Atoi(string(s.Call.Start[:4]))
+	year, _ := strconv.Atoi(string(day[:4]))
 	return year
+}
+
+// Following is what the next meeting is convened with: its number, its body, its
+// languages and, where one was offered and fixed, its place. The host adds the days, and
+// names this dossier as the one it follows: its agenda then opens with the standing items.
+func (s *State) Following() Call {
+	return Call{Number: s.Call.Number + 1, Body: s.Call.Body, Languages: s.Call.Languages, Series: s.Call.Series, Place: s.Next.Place}
 }

@@ -11,13 +11,16 @@ import (
 type Status string
 
 // The statuses. Signing is how lists show an open meeting whose declaration waits for
-// signatures, the state itself keeps Opened; None, one whose founding entry was refused.
+// signatures, the state itself keeps Opened; Approving and Approved, a closed one whose
+// record waits for approval or is locked; None, one whose founding entry was refused.
 const (
 	None      Status = "none"
 	Convened  Status = "convened"
 	Opened    Status = "opened"
 	Signing   Status = "signing"
 	Closed    Status = "closed"
+	Approving Status = "approving"
+	Approved  Status = "approved"
 	Cancelled Status = "cancelled"
 )
 
@@ -35,6 +38,22 @@ type State struct {
 	Offers      []Offer                 `json:"offers,omitempty"` // one a party
 	Next        Offer                   `json:"next,omitzero"`    // the one the host fixed
 	Cancelled   lang.Text               `json:"cancelled,omitempty"`
+
+	Answers        []Answer                   `json:"answers,omitempty"` // to the invitation, as they came
+	Chair          party.ID                   `json:"chair,omitempty"`   // who keeps order and record; none: the host
+	Ready          []party.ID                 `json:"ready,omitempty"`   // parties that offered to take the chair
+	Changes        []Change                   `json:"changes,omitempty"`
+	Objections     []Objection                `json:"objections,omitempty"`
+	Withdrawn      []party.ID                 `json:"withdrawn,omitempty"` // whose invitation was withdrawn
+	Accreditations map[party.ID]Accreditation `json:"accreditations,omitempty"`
+	Plates         Plates                     `json:"plates,omitzero"`
+	Papers         []Paper                    `json:"papers,omitempty"`
+	Programme      []Event                    `json:"programme,omitempty"`
+	Deadlines      Deadlines                  `json:"deadlines,omitzero"`
+	Links          Links                      `json:"links,omitzero"`
+	Sitting        Sitting                    `json:"sitting,omitzero"`
+	Record         Record                     `json:"record,omitzero"`
+	Communique     Communique                 `json:"communique,omitzero"`
 }
 
 // Call is what the host convenes: the input of convene.
@@ -47,6 +66,13 @@ type Call struct {
 	Place     lang.Text    `json:"place,omitempty" field:"required,max=200"`
 	Agenda    []AgendaItem `json:"agenda,omitempty" field:"max=100"`
 	Languages []string     `json:"languages,omitempty" field:"max=20"` // the meeting's working languages
+
+	Form        string   `json:"form,omitempty" field:"choices=in-person|online|hybrid"` // none: in person
+	Zone        string   `json:"zone,omitempty" field:"max=60"`                          // IANA name of the place's time
+	Secretariat party.ID `json:"secretariat,omitempty"`                                  // who accredits and issues documents; none: the host
+	Series      string   `json:"series,omitempty" field:"max=12"`                        // what the symbols of its documents begin with; none: KEN
+	Follows     string   `json:"follows,omitempty" field:"max=100"`                      // the dossier of the meeting before it
+	Prepares    string   `json:"prepares,omitempty" field:"max=100"`                     // the dossier of the meeting it prepares
 }
 
 // AgendaItem is an item as the host convenes with it. Without an id it gets its place.
@@ -66,6 +92,12 @@ type Item struct {
 	Reason   lang.Text `json:"reason,omitempty"` // why it was left
 	Summary  lang.Text `json:"summary,omitempty"`
 	Decision lang.Text `json:"decision,omitempty"`
+
+	Standing     bool          `json:"standing,omitempty"` // of every agenda that follows a meeting: titled by its id
+	Preparation  Preparation   `json:"preparation,omitzero"`
+	Put          lang.Text     `json:"put,omitempty"` // the decision as it is before the meeting
+	Vote         Vote          `json:"vote,omitzero"`
+	Reservations []Reservation `json:"reservations,omitempty"`
 }
 
 // The stages of an item.
@@ -81,7 +113,16 @@ const (
 type Delegate struct {
 	Name     lang.Text `json:"name,omitempty" field:"required,max=120"`
 	Position lang.Text `json:"position,omitempty" field:"max=300"`
+	Rank     lang.Text `json:"rank,omitempty" field:"max=120"` // military, special or diplomatic
 	Role     string    `json:"role,omitempty" field:"required,choices=minister|secretary-general|head|alternate|adviser|expert"`
+}
+
+// Answer is what a party said of its coming: whom it named as head, or that it declined.
+type Answer struct {
+	By       party.ID  `json:"by,omitempty"`
+	Number   uint64    `json:"number,omitempty"` // of the act in its party's chain
+	Head     lang.Text `json:"head,omitempty"`
+	Declined bool      `json:"declined,omitempty"`
 }
 
 // Declaration is what was signed at the meeting, as the host recorded it, and how those
@@ -128,12 +169,19 @@ func (s *State) offer(id party.ID) int {
 	return slices.IndexFunc(s.Offers, func(o Offer) bool { return o.Party == id })
 }
 
-// parties lists the host and the invited, in the dossier's order.
+// parties lists the host and the invited, in the dossier's order, but for those whose
+// invitation was withdrawn.
 func (s *State) parties() []party.ID {
 	if s.Host == "" {
 		return nil
 	}
-	return append([]party.ID{s.Host}, s.Invited...)
+	all := append([]party.ID{s.Host}, s.Invited...)
+	return slices.DeleteFunc(all, func(id party.ID) bool { return slices.Contains(s.Withdrawn, id) })
+}
+
+// attending lists the parties that take part: those with a delegation.
+func (s *State) attending() []party.ID {
+	return slices.DeleteFunc(s.parties(), func(id party.ID) bool { return len(s.Delegations[id]) == 0 })
 }
 
 // put keeps what a party said.

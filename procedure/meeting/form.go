@@ -1,0 +1,208 @@
+package meeting
+
+import (
+	"slices"
+
+	"kenesh/lang"
+	"kenesh/procedure"
+)
+
+// Prefill starts a change from what is there now: a delegation from the present one, the
+// declaration from the meeting's own dates and ministers, the communiqué from the record.
+func (s *State) Prefill(a procedure.Act, in any) {
+	switch in := in.(type) {
+	case *Delegation:
+		in.Delegation = slices.Clone(s.Delegations[a.Party])
+	case *RecordDeclaration:
+		in.SignedOn, in.Place = max(s.Call.Start, s.Call.End), s.Call.Place
+		for _, id := range s.parties() {
+			if d := s.Delegations[id]; len(d) > 0 && signs(d[0].Role) {
+				in.Signatories = append(in.Signatories, id)
+			}
+		}
+	case *ConfirmSignature:
+		if d := s.Delegations[a.Party]; len(d) > 0 {
+			in.Signatory = d[0].Name
+		}
+	case *OfferNext:
+		in.Number, in.Year = s.Call.Number+1, s.year()+1
+	case *FixNext:
+		if len(s.Offers) == 1 {
+			in.Number, in.Year, in.Host = s.Offers[0].Number, s.Offers[0].Year, s.Offers[0].Party
+		}
+	default:
+		s.prefillPrepared(in)
+		s.prefillSitting(in)
+		s.prefillRecord(in)
+	}
+}
+
+func (s *State) prefillPrepared(in any) {
+	switch in := in.(type) {
+	case *Postpone:
+		in.Start, in.End = s.Call.Start, s.Call.End
+	case *Move:
+		in.Form, in.Place, in.Join = s.form(), s.Call.Place, s.Links.Join
+	case *HandOver:
+		if len(s.Ready) == 1 {
+			in.Chair = s.Ready[0]
+		}
+	case *Plates:
+		if len(s.Plates.Plates) > 0 {
+			*in = Plates{Basis: s.Plates.Basis, Plates: slices.Clone(s.Plates.Plates)}
+			return
+		}
+		in.Basis = "alphabetical"
+		for _, id := range s.parties() {
+			in.Plates = append(in.Plates, Plate{Seat: id})
+		}
+	case *Accredit:
+		for _, id := range s.parties() {
+			if x, ok := s.Accreditations[id]; ok && x.Outcome == "" && in.Whose == "" {
+				in.Whose = id
+			}
+		}
+		if in.Whose != "" {
+			in.Submission = s.Accreditations[in.Whose].Submission
+		}
+	case *AssignItem:
+		if i, err := s.undecided(in.Item); err == nil {
+			in.Rapporteur, in.Due = i.Preparation.Rapporteur, i.Preparation.Due
+		}
+	case *ReportItem:
+		if i, err := s.undecided(in.Item); err == nil {
+			in.Report, in.Recommendation = i.Preparation.Report, i.Preparation.Recommendation
+		}
+	case *SetEvent:
+		in.Zone = s.Call.Zone
+		if e, err := s.event(in.Event); err == nil {
+			was := in.Event
+			*in = e.Event
+			in.Event = was
+		}
+	case *Deadlines:
+		*in = s.Deadlines
+	case *Links:
+		*in = s.Links
+	}
+}
+
+func (s *State) prefillSitting(in any) {
+	switch in := in.(type) {
+	case *GiveFloor:
+		if wait := s.Waiting(); in.Request == "" && len(wait) > 0 {
+			in.Request, in.Minutes = wait[0].ID, wait[0].Minutes
+		}
+	case *Consider:
+		in.Item = s.orCurrent(in.Item)
+	case *PutDecision:
+		in.Item = s.orCurrent(in.Item)
+		if i, err := s.undecided(in.Item); err == nil {
+			if in.Decision = i.Put; in.Decision.Empty() {
+				in.Decision = i.Preparation.Recommendation
+			}
+		}
+	case *AdoptDecision:
+		in.Item = s.orCurrent(in.Item)
+		if in.Manner == "" {
+			in.Manner = "consensus"
+		}
+	case *MarkAttendance:
+		if len(s.Sitting.Present) == 0 && len(in.Who) == 0 {
+			in.Who, in.Attendance = s.attending(), "in"
+		}
+	}
+}
+
+func (s *State) orCurrent(item string) string {
+	if item == "" {
+		return s.Sitting.Item
+	}
+	return item
+}
+
+func (s *State) prefillRecord(in any) {
+	r := s.Record
+	switch in := in.(type) {
+	case *RequestCorrection:
+		in.Revision = r.Revision()
+		if at := slices.IndexFunc(r.Lines(), func(l Line) bool { return l.ID == in.Line }); at >= 0 && in.Text.Empty() {
+			in.Text = r.Lines()[at].Text
+		}
+	case *ApproveRecord:
+		in.Revision = r.Revision()
+	case *DraftCommunique:
+		if c := s.Communique; c.Draft > 0 {
+			in.Title, in.Text = c.Title, c.Text
+			return
+		}
+		*in = s.draft()
+	case *ReleaseCommunique:
+		in.Draft = s.Communique.Draft
+	}
+}
+
+// Enumerate offers what a step may name: items, documents, requests, corrections.
+func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
+	var all []procedure.Named
+	add := func(id string, name lang.Text, may bool) {
+		if may {
+			all = append(all, procedure.Named{ID: id, Name: name})
+		}
+	}
+	switch field {
+	case "item":
+		for _, i := range s.Items {
+			add(i.ID, i.name(), slices.Contains(itemStages[a.Step], i.Stage))
+		}
+	case "objection":
+		for _, o := range s.Objections {
+			add(o.ID, o.Reason, o.Outcome == "")
+		}
+	case "paper":
+		for _, p := range s.Papers {
+			add(p.ID, p.Document.Title, p.waits())
+		}
+	case "symbol":
+		for _, p := range s.Papers {
+			add(p.Symbol, p.Document.Title, p.Symbol != "")
+		}
+	case "event":
+		for _, e := range s.Programme {
+			add(e.ID, e.Event.Title, e.Called.Empty())
+		}
+	case "request":
+		for _, x := range s.Waiting() {
+			add(x.ID, x.Speaker, true)
+		}
+	case "point":
+		for _, p := range s.Sitting.Points {
+			add(p.ID, p.Text, p.Outcome == "")
+		}
+	case "line":
+		for _, l := range s.Record.Lines() {
+			add(l.ID, l.Text, l.correctable())
+		}
+	case "correction":
+		for _, c := range s.Record.Corrections {
+			add(c.ID, c.Reason, c.Outcome == "")
+		}
+	}
+	return all
+}
+
+// itemStages says at which stages a step may name an item.
+var itemStages = map[string][]string{
+	"take-item": {proposed}, "leave-item": {proposed},
+	"assign-item": {listed, considered}, "report-item": {listed, considered}, "call-item": {listed, considered},
+	"consider": {listed}, "decide": {considered}, "put-decision": {considered}, "adopt-decision": {considered},
+	"state-reservation": {listed, considered, decided}, "submit-document": {listed, considered, proposed},
+}
+
+// name is what the item is called in forms and sentences.
+func (i Item) name() lang.Text {
+	if i.Standing {
+		return speak(lang.Say("meeting.label.standing-"+i.ID, nil))
+	}
+	return i.Title
+}
