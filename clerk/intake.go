@@ -96,7 +96,7 @@ func (in *intake) addressOwn(tx *store.Tx) error {
 	h, me := in.l.rec.History, in.c.Me()
 	for _, e := range in.added {
 		if e.Party == me {
-			if err := in.c.address(tx, in.l, e, h.Present()); err != nil {
+			if err := in.c.address(tx, in.l, e, append(h.Present(), letGoAfter(h, e)...)); err != nil {
 				return err
 			}
 		}
@@ -114,6 +114,18 @@ func (in *intake) addressOwn(tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// letGoAfter lists the parties whose release had seen e, or is e: they are to have it, and
+// to learn that they were released.
+func letGoAfter(h *dossier.History, e *dossier.Entry) (ids []party.ID) {
+	for _, id := range h.Parties() {
+		release := h.Farewell(id)
+		if release != nil && id != e.Party && (release == e || release.Seen[e.Party] >= e.Number || release.Party == e.Party && release.Number >= e.Number) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func (in *intake) keepWaiting(tx *store.Tx) error {
