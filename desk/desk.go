@@ -114,6 +114,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /new/{kind}", d.with(policy.Read, openingPage))
 	mux.Handle("POST /new/{kind}", d.with(policy.Read, openDossier))
 
+	d.calendarRoutes(func(pattern string, page func(*visit) error) { mux.Handle(pattern, d.with(policy.Read, page)) })
+
 	mux.Handle("GET /links", d.signed(linksPage))
 	mux.Handle("GET /journal", d.with(policy.Audit, journalPage))
 	mux.Handle("GET /officers", d.with(policy.Administer, officersPage))

@@ -23,7 +23,7 @@ var templates embed.FS
 var Words embed.FS
 
 // shared are the templates that pages are put together from.
-var shared = []string{"templates/layout.html", "templates/parts.html", "templates/matter.html", "templates/field.html"}
+var shared = []string{"templates/layout.html", "templates/parts.html", "templates/matter.html", "templates/field.html", "templates/calendar.html"}
 
 // pages holds every page's template in every language: {{t "key"}} speaks it.
 type pages map[lang.Tag]map[string]*template.Template
@@ -119,6 +119,7 @@ func (v *visit) nav() []navItem {
 		for _, p := range v.kinds() {
 			items = append(items, navItem{Href: "/" + p.Kind, Label: v.voice.S(p.Kind + ".plural")})
 		}
+		items = append(items, navItem{Href: "/calendar", Label: v.t("desk.calendar")})
 	}
 	apart := len(items)
 	items = append(items, navItem{Href: "/links", Label: v.t("desk.links")})
@@ -130,7 +131,7 @@ func (v *visit) nav() []navItem {
 	}
 	items[apart].Apart = true
 	for i := range items {
-		items[i].Current = items[i].Href == v.r.URL.Path
+		items[i].Current = items[i].Href == v.r.URL.Path || items[i].Href == "/calendar" && strings.HasPrefix(v.r.URL.Path, "/calendar/")
 	}
 	return items
 }

@@ -21,7 +21,7 @@ func (x *Index) Clear(tx *store.Tx) error {
 			return err
 		}
 	}
-	for _, table := range []string{"index_rows", "index_titles", "index_parties", "index_kinds", "index_found", "index_fresh"} {
+	for _, table := range []string{"index_rows", "index_titles", "index_parties", "index_kinds", "index_found", "index_fresh", "index_dates"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (x *Index) begin(tx *store.Tx) error {
 
 // fingerprint changes with any sentence, and with the version of the sorting.
 func (x *Index) fingerprint(cat *lang.Catalogue) string {
-	const sorting = "2 " // count it up when lang sorts or folds differently, or the tables are others
+	const sorting = "3 " // count it up when lang sorts or folds differently, or the tables are others
 	var all strings.Builder
 	all.WriteString(sorting)
 	if cat != nil {

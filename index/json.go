@@ -36,6 +36,7 @@ type rest struct {
 	Settled bool           `json:"settled,omitempty"`
 	Mine    bool           `json:"mine,omitempty"`
 	Digest  []byte         `json:"digest"`
+	Dates   int            `json:"dates,omitempty"` // how many rows of index_dates there may be
 }
 
 type keptDue struct {
@@ -53,7 +54,7 @@ func encode(r Row) (calling, other string) {
 	return marshal(said{f.Title, message(f.Named), f.Search}), marshal(rest{
 		Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Status: f.Status, Tone: f.Tone, Await: f.Await, Due: due,
 		Opened: r.Opened, Changed: r.Changed, Entries: r.Entries, Crossed: r.Crossed, Settled: r.Settled, Mine: r.Mine,
-		Digest: r.Digest[:]})
+		Digest: r.Digest[:], Dates: len(r.Dates)})
 }
 
 func marshal(v any) string {

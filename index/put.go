@@ -41,6 +41,9 @@ func (p *prepared) put(tx *store.Tx) error {
 	}
 	if err == nil && was.row != p.row {
 		err = putParties(tx, was, p.Row)
+		if err == nil {
+			err = putDates(tx, was, p.Row)
+		}
 	}
 	if err == nil && was.said != p.said {
 		err = p.putWords(tx, was)

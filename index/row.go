@@ -22,6 +22,10 @@ type Row struct {
 	Settled bool // nothing can be ordered before the last act any more
 	Digest  canon.Hash
 	Mine    bool // the last act was this party's own
+
+	// For calendars. A row that is read back has neither: see Index.Dates.
+	Dates    []procedure.Occasion
+	Revision int // how many acts there are
 }
 
 // RowOf is what a dossier's entries add up to, as the node of me lists it.
@@ -29,7 +33,8 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 	h := rec.History
 	order := h.Order()
 	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true}
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true,
+		Dates: datesOf(rec), Revision: revision(rec)}
 	for i := len(order) - 1; i >= 0; i-- {
 		if order[i].Step != dossier.Receipt {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me

@@ -89,6 +89,17 @@ CREATE TABLE index_found (
 CREATE VIRTUAL TABLE index_words USING fts5 (words, tokenize = 'ascii', prefix = '1 2 3 4 5 6', detail = none, content = '', contentless_delete = 1);
 `, `
 CREATE TABLE index_fresh (n INTEGER PRIMARY KEY) STRICT; -- rows whose words index_words does not have yet
+`, `
+CREATE TABLE index_dates (
+	dossier  BLOB    NOT NULL,
+	occasion TEXT    NOT NULL,
+	first    INTEGER NOT NULL, -- when it begins and ends, both included: see span
+	last     INTEGER NOT NULL,
+	long     INTEGER NOT NULL, -- 1: found by its end, see aLong
+	sequence INTEGER NOT NULL,
+	date     TEXT    NOT NULL, -- JSON
+	PRIMARY KEY (dossier, occasion)
+) STRICT, WITHOUT ROWID;
 `}
 
 // orders are the indexes that lists walk and conditions are looked up in. They are taken
@@ -112,4 +123,6 @@ var orders = map[string]string{
 	"index_titles_ru":         `index_titles (ru, kind)`,
 	"index_parties_party":     `index_parties (party, n)`,
 	"index_parties_turn":      `index_parties (party, n) WHERE turn = 1`,
+	"index_dates_first":       `index_dates (first, dossier, occasion) WHERE long = 0`,
+	"index_dates_last":        `index_dates (last) WHERE long = 1`,
 }

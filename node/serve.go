@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kenesh/api"
+	"kenesh/calendar"
 	"kenesh/desk"
 	"kenesh/journal"
 	"kenesh/lang"
@@ -126,11 +127,13 @@ func (n *Node) server(h http.Handler) *http.Server {
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(n.Options.Log.Handler(), slog.LevelDebug)}
 }
 
-// Handler is what officers' browsers and programs talk to: the desk and the API.
+// Handler is what officers' browsers and programs talk to: the desk, the API and calendars.
 func (n *Node) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status}))
+	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
+		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
 	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
 		Demo: n.personas(), Links: n.links, Offences: n.offences}))

@@ -156,6 +156,7 @@ func (r *Roster) disable(ctx context.Context, tx *store.Tx, id string) error {
 	for _, query := range []string{
 		`DELETE FROM roster_invitations WHERE officer = $1`,
 		`DELETE FROM roster_links WHERE officer = $1`,
+		`DELETE FROM roster_feeds WHERE officer = $1`,
 		`DELETE FROM roster_ceremonies WHERE officer = $1`,
 	} {
 		if _, err := tx.Exec(query, id); err != nil {

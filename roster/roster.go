@@ -6,12 +6,12 @@
 // It trusts the database not to be written by others, and the officer's device to ask
 // for her finger or PIN. It promises:
 //
-//   - No secret is kept: invitations, sessions, tokens and links are 32 random bytes,
+//   - No secret is kept: invitations, sessions, tokens, links and calendar addresses are 32 random bytes,
 //     found again by their SHA-256. The comparison is a lookup by that hash, so its
 //     time says nothing of how much of a guess was right.
 //   - An invitation, a ceremony and a one-use link work once. Of two who use one at the
 //     same moment, one is refused.
-//   - A disabled officer's sessions and tokens stop with the call that disables her, and
+//   - A disabled officer's sessions, tokens and calendar addresses stop with the call that disables her, and
 //     do not come back when she does.
 //   - A session or token acts in one role, and only as long as that role is hers.
 //

@@ -70,7 +70,7 @@ CREATE TABLE roster_links (
 	reusable INTEGER NOT NULL,
 	expires  INTEGER NOT NULL,
 	used     INTEGER NOT NULL DEFAULT 0
-) STRICT`}
+) STRICT`, feedTable}
 
 // remembered is how long what is over is kept, so that whoever comes with it is told
 // what became of it.
