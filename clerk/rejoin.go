@@ -150,10 +150,11 @@ func (c *Clerk) everyone() []party.ID {
 	return c.reachable(ids)
 }
 
-// reachable leaves out who has left the council: no node of theirs will ever answer.
+// reachable leaves out who has left the council, and who has been invited and has not
+// written in the charter yet: there is no node of theirs to answer.
 func (c *Clerk) reachable(ids []party.ID) []party.ID {
 	return slices.DeleteFunc(slices.Clone(ids), func(id party.ID) bool {
 		seat, ok := c.Roll().Seat(id)
-		return ok && seat.Standing == party.Left
+		return ok && (seat.Standing == party.Left || seat.Standing == party.Invited && !c.charted().Wrote(id))
 	})
 }

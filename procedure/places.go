@@ -123,5 +123,8 @@ func (p *Places) Lacks(id party.ID) uint64 {
 	return p.heads[id] + 1
 }
 
+// Wrote reports whether a party has written anything in the charter.
+func (p *Places) Wrote(id party.ID) bool { return p.heads[id] > 0 }
+
 // Explained is what parties say in the charter of their forks in any dossier.
 func (p *Places) Explained() dossier.Explained { return p.explained }
