@@ -106,6 +106,7 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /search", d.with(policy.Read, searchPage))
 	mux.Handle("GET /live", d.with(policy.Read, live))
 	mux.Handle("GET /d/{id}", d.with(policy.Read, dossierPage))
+	mux.Handle("GET /d/{id}/screen", d.with(policy.Read, screenPage))
 	mux.Handle("GET /d/{id}/{party}/{number}", d.with(policy.Read, entryPage))
 	mux.Handle("POST /d/{id}/admit", d.with(policy.Commit, admit))
 	mux.Handle("POST /d/{id}/release", d.with(policy.Commit, release))

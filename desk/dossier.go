@@ -28,7 +28,8 @@ type dossierPageView struct {
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
-	Earlier        int // lines of the record that are not shown
+	Screen         string // the address of the page for the hall
+	Earlier        int    // lines of the record that are not shown
 }
 
 // partySign is a party and whether it has the dossier.
@@ -64,6 +65,7 @@ func dossierPage(v *visit) error {
 		Status: v.status(h.Kind(), f), Tone: f.Tone, Due: v.due(f.Due), Parties: v.signs(h),
 		Matter: v.document(rec.State), Steps: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
 	}
+	p.Screen = screenOf(rec)
 	if len(f.Await) > 0 {
 		p.Turn = v.t("desk.dossier.turn", "parties", v.names(f.Await))
 	}

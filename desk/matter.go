@@ -37,8 +37,11 @@ func (v *visit) document(state any) []sectionView {
 	if !ok {
 		return nil
 	}
-	var out []sectionView
-	for _, s := range d.Document().Sections {
+	return v.sections(d.Document())
+}
+
+func (v *visit) sections(d procedure.Document) (out []sectionView) {
+	for _, s := range d.Sections {
 		section := sectionView{Heading: v.voice.Say(s.Heading)}
 		for _, b := range s.Blocks {
 			section.Blocks = append(section.Blocks, v.block(b))

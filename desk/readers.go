@@ -75,6 +75,8 @@ func (v *visit) purpose(p string) string {
 	switch {
 	case p == toRead:
 		return v.t("desk.purpose.open")
+	case p == toFollow:
+		return v.t("desk.purpose.screen")
 	case p == toCheck:
 		return v.t("desk.purpose.entry")
 	case strings.HasPrefix(p, toAct):

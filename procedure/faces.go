@@ -40,6 +40,10 @@ type Named struct {
 	Name lang.Text
 }
 
+// Screened is the face for a page that a room follows while something is under way: what
+// has been said there, and no more.
+type Screened interface{ Screen() Document }
+
 // Dated is the face for calendars: everything in the dossier that has a date.
 type Dated interface{ Dates() []Occasion }
 

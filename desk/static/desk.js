@@ -80,6 +80,7 @@ function changed(e) {
   document.title = "(" + changes + ") " + document.title.replace(/^\(\d+\) /, "");
   const here = document.querySelector('[data-dossier="' + CSS.escape(change.dossier) + '"]');
   if (here) here.hidden = false;
+  if (document.querySelector('[data-follow="' + CSS.escape(change.dossier) + '"]')) location.reload();
 }
 
 function listen() {
