@@ -144,3 +144,21 @@ func TestAdmittedBeforeItSigned(t *testing.T) {
 		t.Error("it never says what it has seen")
 	}
 }
+
+// A forgery in our name that waits at a peer for a dossier nobody has does not keep a
+// restored node from having heard that peer.
+func TestForgeryInAnUnknownDossierHoldsNothingUp(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	id := w.issue("kg", "Flood", "kz", "uz")
+	w.settleAll()
+	forged := w.forge("kz", id, "acknowledge", ack("never said"), nil)
+	h := forged.Header
+	h.Dossier = dossier.ID(canon.Sum("test", []byte("no such dossier")))
+	w.show("kg", "uz", dossier.Sign(h, forged.Body, nil, w.nodes["uz"].keys.Sign))
+	w.check(w.nodes["kz"].MustRejoin())
+	w.rejoin("kz", "kg")
+	w.rejoin("kz", "uz")
+	w.check(w.act("kz", id, "acknowledge", ack("said")))
+	w.settleAll()
+	w.agree(id, w.ids...)
+}

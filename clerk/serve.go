@@ -92,14 +92,13 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 			if err != nil {
 				return err
 			}
-			w := Want{Dossier: h.Dossier}
-			if here {
-				w.Party = c.Me()
-				if w.From, err = c.lackFrom(tx, h); err != nil {
-					return err
-				}
+			own := Want{Dossier: h.Dossier, Party: c.Me(), From: 1}
+			if !here { // all of it; and our own by itself, for the peer may have no more than that
+				wants = append(wants, Want{Dossier: h.Dossier})
+			} else if own.From, err = c.lackFrom(tx, h); err != nil {
+				return err
 			}
-			wants = append(wants, w)
+			wants = append(wants, own)
 		}
 		return nil
 	})
