@@ -4,7 +4,7 @@ GO      ?= go
 GOFLAGS ?=
 export GOFLAGS
 
-.PHONY: demo test check browser vet bench fuzz simulate build
+.PHONY: demo test check browser clients vet bench fuzz simulate build
 
 demo: ## the first meeting of the Council on six nodes on this machine
 	$(GO) run ./cmd/kenesh demo
@@ -12,7 +12,7 @@ demo: ## the first meeting of the Council on six nodes on this machine
 build: ## the one binary, in bin/
 	$(GO) build -o bin/kenesh ./cmd/kenesh
 
-test: browser vet ## everything, as continuous integration runs it
+test: browser clients vet ## everything, as continuous integration runs it
 	$(GO) test ./...
 
 vet: ## what the compiler does not say
@@ -21,6 +21,9 @@ vet: ## what the compiler does not say
 
 browser: ## a browser for the tests of the desk
 	@sh tools/browser.sh
+
+clients: ## calendar programs for the tests of calendars; without them those say so and are skipped
+	@sh tools/clients.sh || true
 
 bench: ## how fast, on this machine
 	$(GO) test -run '^$$' -bench . -benchmem ./canon ./dossier ./seal ./store/... ./index ./clerk ./internal/summit

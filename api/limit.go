@@ -35,20 +35,12 @@ func newLimiter(now func() time.Time) *limiter {
 }
 
 // allow takes one from the caller's bucket; false if it is empty.
-func (l *limiter) allow(who string, p pace) bool { return l.take(who, p, 1) }
-
-// has reports whether one is left, and takes nothing.
-func (l *limiter) has(who string, p pace) bool { return l.take(who, p, 0) }
-
-func (l *limiter) take(who string, p pace, n float64) bool {
+func (l *limiter) allow(who string, p pace) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
 	b, here := l.buckets[who]
 	if !here {
-		if n == 0 {
-			return true
-		}
 		l.makeRoom(now)
 		b = bucket{left: p.burst, at: now, pace: p}
 	}
@@ -56,7 +48,7 @@ func (l *limiter) take(who string, p pace, n float64) bool {
 	if b.left < 1 {
 		return false
 	}
-	b.left -= n
+	b.left--
 	l.buckets[who] = b
 	return true
 }

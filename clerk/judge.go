@@ -22,6 +22,7 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	}
 	if e.Party == c.Me() && !c.signedByMe(e) {
 		in.taken.Refused++ // who hands it over may have it from anybody, and not be able to tell
+		c.Log.Warn("forged in our name", "carrier", in.carrier(e), "dossier", l.id.Short(), "number", e.Number)
 		c.rejoin.forged(e.Hash)
 		in.endWait(e)
 		return false

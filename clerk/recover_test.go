@@ -104,6 +104,7 @@ func TestNothingIsExplainedTwice(t *testing.T) {
 	if taken := w.show("kg", "kz", forged); taken.Refused != 1 {
 		t.Errorf("a recovery signed with the ordinary key: %+v", taken)
 	}
+	w.refused(w.act("kz", w.council(), dossier.Recover, &charter.Recover{Card: sc.Bytes, Sig: sc.Sig}), "refuse.no-step")
 	w.check(w.recovers("kz", w.nodes["kz"].keys, yes.Hash, no.Hash))
 	w.settleAll()
 	w.refused(w.act("kz", id, "acknowledge", ack("again")), "refuse.frozen")

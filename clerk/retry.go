@@ -1,6 +1,8 @@
 package clerk
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -16,10 +18,16 @@ import (
 type retries struct {
 	mu    sync.Mutex
 	after map[party.ID]canon.Hash
+
+	unresolved int // where the last look at forks that are explained and not resolved ended
 }
 
 // maxRetry bounds how much of what one peer brought is judged anew at a time.
 const maxRetry = 500
+
+// maxUnresolved bounds how many forked chains are folded anew at a time to see whether they
+// still want what their party stands by: it may have forked thousands.
+const maxUnresolved = 100
 
 // Retry judges anew what waits: something it waited for may have come on another way,
 // or its time. It returns what is still wanted of whom: only parties of a dossier are
@@ -58,6 +66,7 @@ func (c *Clerk) Retry(ctx context.Context) map[party.ID][]Want {
 // unresolved wants the chains that stay frozen though their parties have said which entry
 // they stand by: it may be one that was not kept here, for two prove a fork.
 func (c *Clerk) unresolved(ctx context.Context) (wants []Want, err error) {
+	var forked []Want
 	for of := range c.charted().Explained() {
 		var ids []dossier.ID
 		if err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -67,13 +76,22 @@ func (c *Clerk) unresolved(ctx context.Context) (wants []Want, err error) {
 			return nil, err
 		}
 		for _, id := range ids {
-			l, err := c.load(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			if n, frozen := l.rec.History.Frozen(of); frozen {
-				wants = append(wants, Want{Dossier: id, Party: of, From: n})
-			}
+			forked = append(forked, Want{Dossier: id, Party: of})
+		}
+	}
+	slices.SortFunc(forked, func(a, b Want) int {
+		return cmp.Or(bytes.Compare(a.Dossier[:], b.Dossier[:]), cmp.Compare(a.Party, b.Party))
+	})
+	for range min(len(forked), maxUnresolved) {
+		c.retries.unresolved = (c.retries.unresolved + 1) % len(forked)
+		w := forked[c.retries.unresolved]
+		l, err := c.load(ctx, w.Dossier)
+		if err != nil {
+			return nil, err
+		}
+		if n, frozen := l.rec.History.Frozen(w.Party); frozen {
+			w.From = n
+			wants = append(wants, w)
 		}
 	}
 	return wants, nil
