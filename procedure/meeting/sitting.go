@@ -75,7 +75,7 @@ func (s *State) Current() Item {
 	return Item{}
 }
 
-// Screen is what a page for the hall shows: the item before the meeting and the decision
+// Screen is what a page for the hall shows under the meeting's title: the item before the meeting and the decision
 // that is put, who has the floor and who waits for it, and who is in the hall. It says
 // nothing that was not said there.
 func (s *State) Screen() procedure.Document {
@@ -94,6 +94,5 @@ func (s *State) Screen() procedure.Document {
 	if len(s.Sitting.Present) > 0 {
 		rows = append(rows, row("meeting.label.present", parties(s.Sitting.Present)))
 	}
-	first := procedure.Section{Blocks: []procedure.Block{procedure.Paragraph{Text: s.Call.Title}, rows}}
-	return procedure.Document{Sections: append([]procedure.Section{first}, section("meeting.label.speakers", t)...)}
+	return procedure.Document{Sections: append([]procedure.Section{{Blocks: []procedure.Block{rows}}}, section("meeting.label.speakers", t)...)}
 }
