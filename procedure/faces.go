@@ -105,7 +105,7 @@ type Section struct {
 	Blocks  []Block
 }
 
-// Block is a Paragraph, Sentence, Rows or Table.
+// Block is a Paragraph, Sentence, Rows, Table or Chart.
 type Block interface{ block() }
 
 // Paragraph is text that officers wrote.

@@ -72,6 +72,8 @@ type Doc struct {
 	Once     bool     // a council has one: a second is not opened
 	Sealed   bool     // contents readable by the parties only; the charter's are open to who holds it
 	Place    int      // where it stands in menus, lowest first; 0: not in menus
+
+	Overviews []Overview // pages over all dossiers of the kind
 }
 
 // Audience says who takes part in a new dossier of a kind.

@@ -1,0 +1,90 @@
+package procedure
+
+import (
+	"reflect"
+
+	"kenesh/dossier"
+	"kenesh/lang"
+	"kenesh/party"
+)
+
+// Overview is a page over all dossiers of a kind together: a board, a yearly report, a
+// matrix. It reads states and changes nothing. The same dossiers and the same choice give
+// the same document on every node; only View says for whom.
+//
+// Its title is the sentence kind.overview.Name, what it is for kind.overview.Name.about,
+// and the labels of its fields are kind.field.NAME as those of steps.
+type Overview struct {
+	Name   string
+	Fields []Field // what its reader chooses: a year, a party, a day
+
+	input reflect.Type
+	draw  func(View, []Case, any) Document
+}
+
+// View says for whom an overview is drawn, and when.
+type View struct {
+	Me    party.ID
+	Roll  *party.Roll
+	Today lang.Date // the reader's
+}
+
+// Case is one dossier as an overview sees it.
+type Case struct {
+	ID      dossier.ID
+	Facts   Facts
+	Founder party.ID
+	Parties []party.ID
+	Opened  lang.Moment
+	State   any // a pointer to the kind's state; it must not be changed
+}
+
+// Over defines an overview: I is what its reader chooses, read as a step's input is; the
+// zero I must be a good beginning. draw must not keep or change the cases.
+func Over[I any](name string, draw func(View, []Case, I) Document) Overview {
+	return Overview{
+		Name: name, input: reflect.TypeFor[I](), Fields: fieldsOf(reflect.TypeFor[I]()),
+		draw: func(v View, all []Case, in any) Document { return draw(v, all, *in.(*I)) },
+	}
+}
+
+// NewInput returns an empty choice, a pointer to its type.
+func (o Overview) NewInput() any { return reflect.New(o.input).Interface() }
+
+// Check holds a choice against its fields' tags: nil or Problems.
+func (o Overview) Check(in any) error { return Step{Fields: o.Fields}.Check(in) }
+
+// Draw makes the document. cases come in the order of their opening, then of their ids; in
+// is what NewInput returned, filled in and checked.
+func (o Overview) Draw(v View, cases []Case, in any) Document { return o.draw(v, cases, in) }
+
+// Overview returns the overview of a name.
+func (p *Procedure) Overview(name string) (Overview, bool) {
+	for _, o := range p.Overviews {
+		if o.Name == name {
+			return o, true
+		}
+	}
+	return Overview{}, false
+}
+
+// Chart is amounts to compare, drawn as bars with the same figures in a table beside them.
+type Chart struct {
+	Title  lang.Message
+	Series []Series // what each bar is divided into, in this order
+	Bars   []Bar
+}
+
+// Series is one of the parts that bars are divided into; its tone is never its only sign.
+type Series struct {
+	Label lang.Message
+	Tone  Tone
+}
+
+// Bar is one bar: a label (a value as in Row) and an amount for each series.
+type Bar struct {
+	Label   any
+	Amounts []int
+}
+
+func (Chart) block() {}
