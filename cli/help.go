@@ -139,7 +139,7 @@ func (r *run) form(kind string, f procedure.Field) string {
 	if f.Type == procedure.Choice {
 		var choices []string
 		for _, c := range f.Choices {
-			if name := r.word(kind+".choice."+f.Name+"."+c, c); name != c {
+			if name := r.word(f.ChoiceKey(kind, c), c); name != c {
 				c += " (" + name + ")"
 			}
 			choices = append(choices, c)

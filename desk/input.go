@@ -81,5 +81,5 @@ func (v *visit) cells(kind string, f procedure.Field, x any) []cell {
 func (v *visit) label(kind, name string) string { return v.voice.S(kind + ".field." + name) }
 
 func (v *visit) choice(kind string, f procedure.Field, value string) lang.Message {
-	return lang.Say(kind+".choice."+f.Name+"."+value, nil)
+	return lang.Say(f.ChoiceKey(kind, value), nil)
 }

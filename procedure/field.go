@@ -11,6 +11,7 @@ import (
 
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/policy"
 )
 
 // Field describes one field of a step's input. From it come the desk's form, the JSON
@@ -22,6 +23,8 @@ import (
 //	Title lang.Text `json:"title,omitempty" field:"required,max=200"`
 //	Body  lang.Text `json:"body,omitempty"  field:"required,long"`
 //	Level string    `json:"level,omitempty" field:"choices=information|warning"`
+//
+// A policy.Measure is a choice of all the measures there are.
 //
 // Every field is left out when empty (omitempty, omitzero for structs), so that a field
 // added later changes nothing of the entries written before it.
@@ -36,6 +39,15 @@ type Field struct {
 	Fields   []Field  // of a Group or Groups
 
 	index int
+	codes string // where choices have their names, if not among the kind's words
+}
+
+// ChoiceKey is the key of what a choice of this field is called.
+func (f Field) ChoiceKey(kind, code string) string {
+	if f.codes != "" {
+		return f.codes + code
+	}
+	return kind + ".choice." + f.Name + "." + code
 }
 
 // Type is what a field holds.
@@ -45,7 +57,7 @@ type Type string
 const (
 	Line    Type = "line"    // string: a name, a number, an address
 	Text    Type = "text"    // lang.Text: one text in several languages
-	Choice  Type = "choice"  // string with choices
+	Choice  Type = "choice"  // string with choices, or a policy.Measure
 	Date    Type = "date"    // lang.Date
 	Moment  Type = "moment"  // lang.Moment: date and time
 	Number  Type = "number"  // int
@@ -64,6 +76,14 @@ const (
 	defaultLong = 8000
 	defaultMany = 200
 )
+
+var measures = func() []string {
+	var codes []string
+	for _, m := range policy.Measures {
+		codes = append(codes, string(m))
+	}
+	return codes
+}()
 
 var goTypes = map[reflect.Type]Type{
 	reflect.TypeFor[lang.Text]():   Text,
@@ -97,6 +117,8 @@ func (f *Field) readType(t reflect.Type) {
 	switch {
 	case known:
 		f.Type = typ
+	case t == reflect.TypeFor[policy.Measure]():
+		f.Type, f.Choices, f.codes = Choice, measures, "measure."
 	case t.Kind() == reflect.String:
 		f.Type = Line
 	case t.Kind() == reflect.Int:

@@ -107,7 +107,7 @@ func (f Field) told(kind string, v reflect.Value) any {
 	}
 	switch f.Type {
 	case Choice:
-		return lang.Say(kind+".choice."+f.Name+"."+v.String(), nil)
+		return lang.Say(f.ChoiceKey(kind, v.String()), nil)
 	case Number:
 		return strconv.FormatInt(v.Int(), 10)
 	case Party:

@@ -59,7 +59,9 @@ func keysOf(p *procedure.Procedure) map[string]bool {
 		for _, f := range all {
 			keys[k+".field."+f.Name] = true
 			for _, c := range f.Choices {
-				keys[k+".choice."+f.Name+"."+c] = true
+				if key := f.ChoiceKey(k, c); strings.HasPrefix(key, k+".") { // the rest are shared words
+					keys[key] = true
+				}
 			}
 			fields(f.Fields)
 		}
