@@ -66,8 +66,10 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	if err := a.record(q, r.History.ID()); err != nil {
 		return err
 	}
+	summary := a.summary(q, index.RowOf(r, a.Clerk.Me()))
+	summary.extent(r)
 	return a.answer(w, q, http.StatusOK, Dossier{
-		Summary: a.summary(q, row(r)), Seats: a.seats(q, r), State: procedure.Plain(r.State),
+		Summary: summary, Seats: a.seats(q, r), State: procedure.Plain(r.State),
 		Document: document(q, r.State), Open: a.offers(q, r),
 	})
 }
@@ -89,24 +91,6 @@ func (a *api) etag(q *request, r *procedure.Record) string {
 		}
 	}
 	return tag(parts...)
-}
-
-// row is what the index would keep of a dossier, as it is this moment.
-func row(r *procedure.Record) index.Row {
-	h := r.History
-	out := index.Row{
-		ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(), Facts: r.Facts(),
-		Opened: lang.Moment(h.Founding().Time), Entries: len(r.Outcomes), Digest: r.Digest(),
-	}
-	for _, o := range r.Outcomes {
-		if o.Entry.Step != dossier.Receipt {
-			out.Changed, out.Settled = lang.Moment(o.Entry.Time), len(h.AwaitedFor(o.Entry)) == 0
-		}
-		if o.Verdict != procedure.Counts {
-			out.Crossed++
-		}
-	}
-	return out
 }
 
 // takeStep acts in a dossier. A caller that says of which kind it takes the dossier to be

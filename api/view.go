@@ -89,6 +89,19 @@ type Done struct {
 	Href    string `json:"href"`
 }
 
+// extent shows what every entry changes, which no list is kept of.
+func (s *Summary) extent(r *procedure.Record) {
+	s.Entries, s.Settled, s.Digest = len(r.Outcomes), true, r.Digest().String()
+	for _, o := range r.Outcomes {
+		if o.Entry.Step != dossier.Receipt {
+			s.Settled = len(r.History.AwaitedFor(o.Entry)) == 0 // the last act decides
+		}
+		if o.Verdict != procedure.Counts {
+			s.Crossed++
+		}
+	}
+}
+
 // summary shows what the index keeps of a dossier.
 func (a *api) summary(q *request, row index.Row) Summary {
 	s := Summary{
@@ -96,7 +109,6 @@ func (a *api) summary(q *request, row index.Row) Summary {
 		Status: row.Facts.Status, StatusName: a.statusName(q, row.Kind, row.Facts.Status), Tone: string(row.Facts.Tone),
 		Founder: string(row.Founder), Parties: texts(row.Parties), Await: texts(row.Facts.Await), Due: due(q, row.Facts.Due),
 		Opened: procedure.Time(row.Opened), Changed: procedure.Time(row.Changed),
-		Entries: row.Entries, Crossed: row.Crossed, Settled: row.Settled, Digest: row.Digest.String(),
 	}
 	s.Title, s.Language = title(q, row.Facts)
 	return s

@@ -58,7 +58,7 @@ type Config struct {
 // Index is what lists and searches are answered from: derived, and written in the same
 // commit as the entries it derives from.
 type Index interface {
-	Put(*store.Tx, index.Row) error
+	Put(_ *store.Tx, _ index.Row, last *index.Said) (*index.Said, error)
 	Counts(context.Context) (map[string]int, error) // dossiers of each kind
 
 	// To derive it anew: Clear it, put every row as prepared outside any job, and put

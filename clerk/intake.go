@@ -26,7 +26,7 @@ func (in *intake) commit(ctx context.Context) error {
 		r := c.row(l)
 		row = &r
 	}
-	owes := in.owesReceipt()
+	owes, said := in.owesReceipt(), l.said
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := in.keepWaiting(tx); err != nil {
 			return err
@@ -45,17 +45,23 @@ func (in *intake) commit(ctx context.Context) error {
 		if row == nil {
 			return nil
 		}
-		return in.follow(tx, row, owes)
+		if err := in.follow(tx, owes); err != nil {
+			return err
+		}
+		var err error
+		said, err = c.Index.Put(tx, *row, l.said)
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	l.said = said
 	in.tell(owes)
 	return nil
 }
 
 // follow writes what follows from entries that were added.
-func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
+func (in *intake) follow(tx *store.Tx, owes bool) error {
 	c, l := in.c, in.l
 	if l.id == c.Council() {
 		if err := tx.SetMeta(metaCouncil, l.id.String()); err != nil {
@@ -82,11 +88,9 @@ func (in *intake) follow(tx *store.Tx, row *index.Row, owes bool) error {
 		return err
 	}
 	if owes {
-		if err := tx.Owe(l.id); err != nil {
-			return err
-		}
+		return tx.Owe(l.id)
 	}
-	return c.Index.Put(tx, *row)
+	return nil
 }
 
 // addressOwn puts this party's own entries where they have not been: those that a peer

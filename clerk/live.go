@@ -9,6 +9,7 @@ import (
 
 	"kenesh/canon"
 	"kenesh/dossier"
+	"kenesh/index"
 	"kenesh/procedure"
 	"kenesh/seal"
 	"kenesh/store"
@@ -24,6 +25,7 @@ type live struct {
 	early map[canon.Hash]store.Early
 
 	places *procedure.Places // what rec has been told of forks, see explain
+	said   *index.Said       // what the index says of it; nil where that is not known
 
 	refs int // who holds or waits; guarded by lives.mu
 	size int // entries, when it was last put back

@@ -136,5 +136,5 @@ func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
 		return err
 	}
 	row := c.row(fresh)
-	return c.DB.Write(ctx, func(tx *store.Tx) error { return c.Index.Put(tx, row) })
+	return c.DB.Write(ctx, func(tx *store.Tx) error { _, err := c.Index.Put(tx, row, nil); return err })
 }

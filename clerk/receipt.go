@@ -103,8 +103,15 @@ func (c *Clerk) receipt(ctx context.Context, id dossier.ID) error {
 	defer done()
 	h := l.rec.History
 	if _, frozen := h.Frozen(c.Me()); frozen || !h.Has(c.Me()) || !c.newsIn(h) && !c.mustSpeak(h) {
-		row := c.row(l) // a fork explained in the charter may have changed it
-		return c.DB.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.Paid(id), c.Index.Put(tx, row)) })
+		row, said := c.row(l), l.said // a fork explained in the charter may have changed it
+		err := c.DB.Write(ctx, func(tx *store.Tx) (err error) {
+			said, err = c.Index.Put(tx, row, l.said)
+			return errors.Join(tx.Paid(id), err)
+		})
+		if err == nil {
+			l.said = said
+		}
+		return err
 	}
 	if err := c.mayWrite(l); err != nil {
 		return err

@@ -146,7 +146,7 @@ func (c *Clerk) rekey(l *live, hd *dossier.Header) (wraps dossier.Wraps, fresh m
 func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []party.ID, fresh map[uint64][]byte, key string) (store.Done, error) {
 	now := c.Now().UnixMilli()
 	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
-	row := c.row(l)
+	row, said := c.row(l), l.said
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.Append(e, now); err != nil {
 			return err
@@ -172,14 +172,16 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 				return err
 			}
 		}
-		if err := errors.Join(tx.Paid(l.id), c.oweAfter(tx, l.rec, e)); err != nil {
-			return err
+		err := errors.Join(tx.Paid(l.id), c.oweAfter(tx, l.rec, e))
+		if err == nil {
+			said, err = c.Index.Put(tx, row, l.said)
 		}
-		return c.Index.Put(tx, row)
+		return err
 	})
 	if err != nil {
 		return store.Done{}, c.refuseStore(err)
 	}
+	l.said = said
 	c.Guard.Kept()
 	if e.IsCharter() {
 		c.council.Store(&l.id)

@@ -16,6 +16,7 @@ import (
 // Clear empties the index and takes its orders away. Put every dossier again, and then
 // say Built. Lists are right meanwhile, of what has been put, and slow.
 func (x *Index) Clear(tx *store.Tx) error {
+	x.era.Add(1)
 	for name := range orders {
 		if _, err := tx.Exec(`DROP INDEX IF EXISTS ` + name); err != nil {
 			return err
@@ -117,7 +118,7 @@ func (x *Index) begin(tx *store.Tx) error {
 
 // fingerprint changes with any sentence, and with the version of the sorting.
 func (x *Index) fingerprint(cat *lang.Catalogue) string {
-	const sorting = "3 " // count it up when lang sorts or folds differently, or the tables are others
+	const sorting = "4 " // count it up when lang sorts or folds differently, or the tables are others
 	var all strings.Builder
 	all.WriteString(sorting)
 	if cat != nil {

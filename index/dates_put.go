@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/procedure"
@@ -55,6 +56,19 @@ func rowsOfDates(r Row) map[string]dated {
 		rows[o.ID] = dated{int64(first), int64(last), int64(flag(last-first >= aLong)), r.Revision, marshal(keptDate{o, message(o.What)})}
 	}
 	return rows
+}
+
+// digestOfDates changes with anything that the rows of dates say; nil without dates.
+func digestOfDates(r Row) []byte {
+	if len(r.Dates) == 0 {
+		return nil
+	}
+	kept := make([]keptDate, len(r.Dates))
+	for i, o := range r.Dates {
+		kept[i] = keptDate{o, message(o.What)}
+	}
+	digest := canon.Sum("kenesh/index/dates", fmt.Append(nil, r.Revision, marshal(kept)))
+	return digest[:8]
 }
 
 func keptDates(tx *store.Tx, id dossier.ID) (map[string]dated, error) {

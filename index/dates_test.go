@@ -34,7 +34,7 @@ func (w *world) dates(q index.DateQuery) (names []string) {
 
 func meeting(revision int, dates ...procedure.Occasion) index.Row {
 	r := numbered(1)
-	r.Revision, r.Entries, r.Dates = revision, revision, dates
+	r.Revision, r.Dates = revision, dates
 	return r
 }
 

@@ -12,6 +12,7 @@ package index
 import (
 	"context"
 	"database/sql"
+	"sync/atomic"
 
 	"kenesh/dossier"
 	"kenesh/lang"
@@ -25,6 +26,10 @@ type Index struct {
 	words   string // fingerprint of what titles are said and sorted with
 
 	putTitles string // see there
+
+	// era counts the times that rows were written other than by Put: what Puts returned
+	// before says nothing any more. Only jobs that write change it, one at a time.
+	era atomic.Int64
 }
 
 // New makes the index of a store and creates and upgrades its tables.

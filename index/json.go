@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"kenesh/canon"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -31,12 +30,8 @@ type rest struct {
 	Due     *keptDue       `json:"due,omitempty"`
 	Opened  lang.Moment    `json:"opened"`
 	Changed lang.Moment    `json:"changed"`
-	Entries int            `json:"entries"`
-	Crossed int            `json:"crossed,omitempty"`
-	Settled bool           `json:"settled,omitempty"`
 	Mine    bool           `json:"mine,omitempty"`
-	Digest  []byte         `json:"digest"`
-	Dates   int            `json:"dates,omitempty"` // how many rows of index_dates there may be
+	Dates   []byte         `json:"dates,omitempty"` // the hash of what index_dates has, if it has anything
 }
 
 type keptDue struct {
@@ -53,8 +48,7 @@ func encode(r Row) (calling, other string) {
 	}
 	return marshal(said{f.Title, message(f.Named), f.Search}), marshal(rest{
 		Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Status: f.Status, Tone: f.Tone, Await: f.Await, Due: due,
-		Opened: r.Opened, Changed: r.Changed, Entries: r.Entries, Crossed: r.Crossed, Settled: r.Settled, Mine: r.Mine,
-		Digest: r.Digest[:], Dates: len(r.Dates)})
+		Opened: r.Opened, Changed: r.Changed, Mine: r.Mine, Dates: digestOfDates(r)})
 }
 
 func marshal(v any) string {
@@ -72,15 +66,14 @@ func decode(calling, other string) (Row, error) {
 	if err := json.Unmarshal([]byte(calling), &s); err != nil {
 		return Row{}, fmt.Errorf("%w: index: %w", store.ErrDamaged, err)
 	}
-	if err := json.Unmarshal([]byte(other), &r); err != nil || len(r.Digest) != len(canon.Hash{}) {
-		return Row{}, fmt.Errorf("%w: index: %v", store.ErrDamaged, err)
+	if err := json.Unmarshal([]byte(other), &r); err != nil {
+		return Row{}, fmt.Errorf("%w: index: %w", store.ErrDamaged, err)
 	}
 	var due *procedure.Due
 	if r.Due != nil {
 		due = &procedure.Due{Day: r.Due.Day, At: r.Due.At, What: lang.Message(r.Due.What)}
 	}
-	return Row{Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Opened: r.Opened, Changed: r.Changed, Entries: r.Entries,
-		Crossed: r.Crossed, Settled: r.Settled, Mine: r.Mine, Digest: canon.Hash(r.Digest),
+	return Row{Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Opened: r.Opened, Changed: r.Changed, Mine: r.Mine,
 		Facts: procedure.Facts{Title: s.Title, Named: lang.Message(s.Named), Status: r.Status, Tone: r.Tone, Await: r.Await,
 			Due: due, Search: s.Search}}, nil
 }

@@ -11,24 +11,40 @@ import (
 	"kenesh/store"
 )
 
-// old is what the index has of a dossier before a Put.
-type old struct {
+// Said is what the index says of a dossier, as the Put that returned it left it: for the
+// next Put to know without asking. It does not change.
+type Said struct {
+	era       int64 // see Index.era
 	n         int64
 	said, row string
-	is        Row
+}
+
+// old is what the index has of a dossier before a Put.
+type old struct {
+	Said
+	is Row
 }
 
 // Put makes the index say r of the dossier, in place of what it said. It is meant for
 // the job that writes the entries: what is listed is then what is recorded. Only what
 // has changed is written.
-func (x *Index) Put(tx *store.Tx, r Row) error {
+//
+// last is what the last Put of this dossier returned whose job was committed; nil where
+// that is not known, and Put reads it. A job that fails changes nothing: last holds on.
+func (x *Index) Put(tx *store.Tx, r Row, last *Said) (*Said, error) {
 	p := &prepared{index: x, Row: r}
 	p.said, p.row = encode(r)
-	return p.put(tx)
+	if last != nil && last.era != x.era.Load() {
+		last = nil
+	}
+	if last != nil && last.said == p.said && last.row == p.row {
+		return last, nil
+	}
+	return p.put(tx, last)
 }
 
-func (p *prepared) put(tx *store.Tx) error {
-	was, err := before(tx, p.Row)
+func (p *prepared) put(tx *store.Tx, last *Said) (*Said, error) {
+	was, err := p.before(tx, last)
 	if err == nil {
 		err = renumber(tx, &was, p.Row)
 	}
@@ -49,18 +65,22 @@ func (p *prepared) put(tx *store.Tx) error {
 		err = p.putWords(tx, was)
 	}
 	if err != nil {
-		return fmt.Errorf("indexing %s: %w", p.ID.Short(), err)
+		return nil, fmt.Errorf("indexing %s: %w", p.ID.Short(), err)
 	}
-	return nil
+	return &Said{p.index.era.Load(), was.n, p.said, p.row}, nil
 }
 
 // before returns what the index has; without a number if it has nothing.
-func before(tx *store.Tx, r Row) (was old, err error) {
-	err = tx.QueryRow(`SELECT n, said, row FROM index_rows WHERE id = $1`, r.ID[:]).Scan(&was.n, &was.said, &was.row)
+func (p *prepared) before(tx *store.Tx, last *Said) (was old, err error) {
+	if last != nil {
+		was.Said = *last
+	} else {
+		err = tx.QueryRow(`SELECT n, said, row FROM index_rows WHERE id = $1`, p.ID[:]).Scan(&was.n, &was.said, &was.row)
+	}
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return old{}, nil
-	case err == nil:
+	case err == nil && (was.said != p.said || was.row != p.row):
 		was.is, err = decode(was.said, was.row)
 	}
 	return was, err

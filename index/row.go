@@ -1,14 +1,14 @@
 package index
 
 import (
-	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 )
 
-// Row is a dossier as the clerk hands it in: what its entries add up to.
+// Row is a dossier as the clerk hands it in: what its entries add up to, as far as lists
+// show or find it. What every entry changes is not in it, so that a receipt writes nothing.
 type Row struct {
 	ID      dossier.ID
 	Kind    string
@@ -17,11 +17,7 @@ type Row struct {
 	Facts   procedure.Facts
 	Opened  lang.Moment
 	Changed lang.Moment // the last act that is not a receipt
-	Entries int
-	Crossed int  // entries that do not count
-	Settled bool // nothing can be ordered before the last act any more
-	Digest  canon.Hash
-	Mine    bool // the last act was this party's own
+	Mine    bool        // that act was this party's own
 
 	// For calendars. A row that is read back has neither: see Index.Dates.
 	Dates    []procedure.Occasion
@@ -33,18 +29,11 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 	h := rec.History
 	order := h.Order()
 	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Entries: len(order), Digest: rec.Digest(), Settled: true,
-		Dates: datesOf(rec), Revision: revision(rec)}
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec)}
 	for i := len(order) - 1; i >= 0; i-- {
 		if order[i].Step != dossier.Receipt {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me
-			r.Settled = len(h.AwaitedFor(order[i])) == 0
 			break
-		}
-	}
-	for _, o := range rec.Outcomes {
-		if o.Verdict != procedure.Counts {
-			r.Crossed++
 		}
 	}
 	return r

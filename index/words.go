@@ -66,7 +66,11 @@ func (x *Index) Prepare(r Row) (put func(*store.Tx) error) {
 	p := &prepared{index: x, Row: r}
 	p.said, p.row = encode(r)
 	p.spell(true)
-	return p.put
+	return func(tx *store.Tx) error {
+		x.era.Add(1)
+		_, err := p.put(tx, nil)
+		return err
+	}
 }
 
 // spell works out what the dossier is found by, and what it is sorted by if that is new.

@@ -54,7 +54,7 @@ func (w *world) put(rows ...index.Row) {
 	for piece := range slices.Chunk(rows, 1000) {
 		if err := w.db.Write(w.Context(), func(tx *store.Tx) error {
 			for _, r := range piece {
-				if err := w.Put(tx, r); err != nil {
+				if _, err := w.Put(tx, r, nil); err != nil {
 					return err
 				}
 			}
@@ -133,7 +133,7 @@ func numbered(i int) index.Row {
 	r := index.Row{
 		ID: dossier.ID(canon.Sum("index_test", []byte(fmt.Sprint(i)))), Kind: []string{"notice", "meeting", "request"}[i%3],
 		Founder: "kg", Parties: []party.ID{"kg", "kz"}, Opened: lang.Moment(1e12 + i/2), Changed: lang.Moment(2e12 - i/3),
-		Entries: i % 7, Crossed: i % 2, Settled: i%2 == 0, Mine: i%3 == 0, Digest: canon.Hash{byte(i)},
+		Mine:  i%3 == 0,
 		Facts: procedure.Facts{Title: lang.Text{"en": fmt.Sprintf("Matter %d of %d", i%10, i)}, Status: []string{"open", "closed"}[i%2], Tone: procedure.Live},
 	}
 	if i%4 == 0 {

@@ -79,7 +79,7 @@ func (d door) take(n *node, from party.ID, entries [][]byte) (clerk.Taken, error
 		d.crash(n)
 	case d.bug == "stale-index":
 		for _, row := range before {
-			d.must(n.db.Write(d.ctx, func(tx *store.Tx) error { return n.index.Put(tx, row.Row) }))
+			d.must(n.db.Write(d.ctx, func(tx *store.Tx) error { _, err := n.index.Put(tx, row.Row, nil); return err }))
 		}
 	}
 	return taken, err

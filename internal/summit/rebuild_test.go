@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/internal/summit"
 	"kenesh/lang"
@@ -46,10 +47,16 @@ func quiet(s *summit.Summit) error {
 			return fmt.Errorf("%d entries still wait for %s", l.Backlog, l.Party)
 		}
 	}
-	rows, err := s.Node("kg").Index.List(context.Background(), index.Query{})
-	for _, r := range rows.Rows {
-		if !r.Settled {
-			return fmt.Errorf("%s is not settled", r.ID.Short())
+	ids, err := s.Node("kg").Clerk.Dossiers(context.Background())
+	for _, id := range ids {
+		rec, err := s.Node("kg").Clerk.Read(context.Background(), id)
+		if err != nil {
+			return err
+		}
+		for _, e := range rec.History.Order() {
+			if e.Step != dossier.Receipt && len(rec.History.AwaitedFor(e)) > 0 {
+				return fmt.Errorf("%s is not settled", id.Short())
+			}
 		}
 	}
 	return err
