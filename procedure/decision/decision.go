@@ -5,6 +5,7 @@
 //
 //	record ──→ confirm-text · contest-text, each other party      correct, the recorder: a new edition
 //	           name-coordinator                                   the recorder or the coordinator
+//	           publish-text → withdraw-publication                the recorder, of a text that is final
 //	   each operative paragraph is an obligation:
 //	planned ── take-on · start ──→ under way ── report "done" ──→ propose-closing ──→ done · lapsed
 //	   opt-in · opt-out               │                           propose-superseding → superseded
@@ -58,12 +59,14 @@
 // says the same when it is made again later, however much was reported since; only a
 // correction of the text reaches back.
 //
-// All its parties can read all of it. A party admitted later may opt in.
+// All its parties can read all of it. A party admitted later may opt in. Once the recorder
+// has declared the final text public, the public reads titles and texts of the paragraphs,
+// symbol and date; whom they bind, by when and what became of them stays with the parties.
 //
 // The files: this one is the procedure, state.go what it keeps, guards.go who may act
 // when, text.go duties.go rounds.go proposals.go the rules; terms.go and standing.go
 // reckon with dates and reports; faces.go, lists.go, document.go, history.go and dates.go
-// how one decision is shown.
+// how one decision is shown; publicity.go what of it is public.
 package decision
 
 import (
@@ -103,6 +106,9 @@ var Procedure = procedure.Define[State]("decision",
 	procedure.On("consent", mayAnswer, consent, commits, procedure.Grave()),
 	procedure.On("object", mayAnswer, object, commits, procedure.Grave()),
 	procedure.On("withdraw-proposal", mayWithdraw, withdrawProposal, commits),
+
+	procedure.On("publish-text", mayPublish, publishText, commits, procedure.Grave()),
+	procedure.On("withdraw-publication", mayUnpublish, withdrawPublication, commits),
 )
 
 // commits marks a step that binds the ministry: it wants the power to commit it.

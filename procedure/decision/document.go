@@ -46,6 +46,7 @@ func (s *State) head() procedure.Section {
 	rows = append(rows, row("decision.label.recorder", lang.Party(s.Recorder)),
 		row("decision.field.coordinator", lang.Party(s.Coordinator)),
 		row("decision.field.edition", strconv.Itoa(len(s.Editions))))
+	rows = append(rows, s.publicRows()...)
 	return procedure.Section{Blocks: []procedure.Block{rows}}
 }
 

@@ -81,6 +81,8 @@ func (s *State) Prefill(a procedure.Act, in any) {
 		in.Edition = len(s.Editions)
 	case *Contest:
 		in.Edition = len(s.Editions)
+	case *Publish:
+		in.Edition = len(s.Editions)
 	case *Correction:
 		in.Contents = *s.contents()
 	case *OnObligation:

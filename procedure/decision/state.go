@@ -31,6 +31,7 @@ type State struct {
 	Editions    []Edition    `json:"editions,omitempty"`    // of the text; the last is in force
 	Obligations []Obligation `json:"obligations,omitempty"`
 	Rounds      []Round      `json:"rounds,omitempty"` // the last one asks
+	Public      Release      `json:"public,omitzero"`
 }
 
 // Handover is the act by which a party became the coordinator.

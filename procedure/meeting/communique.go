@@ -53,6 +53,7 @@ func releaseCommunique(s *State, a procedure.Act, in ReleaseCommunique) error {
 		return procedure.RefuseField("draft", "meeting.refuse.other-draft", lang.Args{"draft": strconv.Itoa(s.Communique.Draft)})
 	}
 	s.Communique.Out, s.Communique.Released = true, a.At
+	s.release(a, Release{ID: communique})
 	return nil
 }
 

@@ -78,7 +78,7 @@ func (s *State) after() []procedure.Section {
 		all = append(all, procedure.Section{Heading: lang.Say("meeting.label.communique", nil),
 			Blocks: []procedure.Block{stands, procedure.Paragraph{Text: c.Title}, procedure.Paragraph{Text: c.Text}}})
 	}
-	return all
+	return append(all, s.releases()...)
 }
 
 // recordStands says how far the record's approval has come.

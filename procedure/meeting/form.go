@@ -139,6 +139,12 @@ func (s *State) prefillRecord(in any) {
 		*in = s.draft()
 	case *ReleaseCommunique:
 		in.Draft = s.Communique.Draft
+	case *Announce:
+		*in = Announce{Title: s.Call.Title, Start: s.Call.Start, End: s.Call.End, Place: s.Call.Place}
+	case *PublishDocument:
+		if in.Adopted = max(s.Call.Start, s.Call.End); in.Document == declaration && s.declared() {
+			in.Adopted = s.Declaration.SignedOn
+		}
 	}
 }
 
@@ -182,6 +188,12 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 	case "line":
 		for _, l := range s.Record.Lines() {
 			add(l.ID, l.Text, l.correctable())
+		}
+	case "document":
+		return s.publishable()
+	case "publication":
+		for _, r := range s.Releases {
+			add(r.ID, s.titleOf(r), r.Withdrawn.Empty())
 		}
 	case "correction":
 		for _, c := range s.Record.Corrections {

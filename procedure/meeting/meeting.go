@@ -27,7 +27,9 @@
 //
 // While it sits and after it: offer-next → fix-next, draft-communique →
 // release-communique. After it: issue-record, request-correction → settle-correction,
-// approve-record by each delegation or lock-record by the chair.
+// approve-record by each delegation or lock-record by the chair. At any time, also of one
+// that was cancelled, the chair may announce the meeting to the public; publish-document
+// makes public what it adopted, withdraw-publication takes something from the public again.
 //
 // What stands behind it (the seed, rows 1, 2 and 6 of the product page): the council
 // meets at least once a year, so the next meeting is offered for this year or the next;
@@ -82,13 +84,15 @@
 //     approves nothing while its own correction waits, and asks for none after it has
 //     approved, so no late letter opens a locked record.
 //
-// All its parties can read all of it. What Screen shows is for the hall; what is in the
-// Communique is for the public once it is out; nothing else is.
+// All its parties can read all of it. What Screen shows is for the hall; what Published
+// returns is for the public, each piece of it by an act of the chair that says so: the
+// announcement, the communiqué once it is out, documents published; nothing else is.
 //
 // The files: this one is the procedure, state.go what it keeps, guards.go who may act
 // when. The rules: invitation.go objection.go accreditation.go precedence.go, change.go
 // chair.go, agenda.go preparation.go papers.go symbol.go programme.go, sitting.go
-// floor.go decision.go declaration.go, next.go, record.go minutes.go communique.go. How it
+// floor.go decision.go declaration.go, next.go, record.go minutes.go communique.go
+// publicity.go. How it
 // is shown: faces.go dates.go form.go, document.go document_prepared.go document_after.go.
 package meeting
 
@@ -164,6 +168,9 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("lock-record", all(over, chairs, recordIssued), lockRecord, commits, procedure.Grave()),
 	procedure.On("draft-communique", all(during(Opened, Closed), chairs, unreleased), draftCommunique),
 	procedure.On("release-communique", all(during(Opened, Closed), chairs, drafted, unreleased), releaseCommunique, commits, procedure.Grave()),
+	procedure.On("announce", all(during(Convened, Opened, Closed, Cancelled), chairs), announce, commits, procedure.Grave()),
+	procedure.On("publish-document", all(during(Opened, Closed), chairs, somethingAdopted), publishDocument, commits, procedure.Grave()),
+	procedure.On("withdraw-publication", all(during(Convened, Opened, Closed, Cancelled), chairs, somethingPublic), withdrawPublication, commits),
 )
 
 // commits marks a step that binds the ministry: it wants the power to commit it.

@@ -54,6 +54,7 @@ type State struct {
 	Sitting        Sitting                    `json:"sitting,omitzero"`
 	Record         Record                     `json:"record,omitzero"`
 	Communique     Communique                 `json:"communique,omitzero"`
+	Releases       []Release                  `json:"releases,omitempty"` // what is or was public
 }
 
 // Call is what the host convenes: the input of convene.

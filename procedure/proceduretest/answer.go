@@ -20,6 +20,7 @@ import (
 //	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
 //	document              the matter as one reads it, in English
+//	published             what is public, all of it
 //	roll                  in a charter: the parties with their seats and standings
 //	keys kz               and from which numbers which of a party's keys signs
 func (r *reader) answer(asked string) string {
@@ -58,6 +59,8 @@ func (r *reader) answer(asked string) string {
 		return say("%s", list(seatsOf(record.State), "nobody"))
 	case "keys":
 		return say("%s", list(keysIn(record.State, party.ID(who)), "none"))
+	case "published":
+		return question + ":" + published(record.State)
 	case "document":
 		return question + ":" + r.words.render(document(record.State))
 	}
@@ -101,6 +104,20 @@ func (r *reader) choices(id party.ID, step, field string) []string {
 		}
 	}
 	return ids
+}
+
+// published is everything a publication says, for a story to show that it says no more.
+func published(state any) string {
+	all := procedure.Out(state)
+	if len(all) == 0 {
+		return " nothing"
+	}
+	var out strings.Builder
+	for _, p := range all {
+		b, _ := json.Marshal(p)
+		out.WriteString("\n    " + string(b))
+	}
+	return out.String()
 }
 
 func crossed(record *procedure.Record) []string {
