@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 )
@@ -85,6 +86,7 @@ const (
 	Quiet Tone = "quiet" // nothing to do
 	Live  Tone = "live"  // under way
 	Good  Tone = "good"  // done as wished
+	Warn  Tone = "warn"  // may soon ask for attention
 	Alarm Tone = "alarm" // asks for attention
 )
 
@@ -99,10 +101,12 @@ type Due struct {
 // surfaces decide how it looks; nothing here is markup.
 type Document struct{ Sections []Section }
 
-// Section has a heading, which may be none, and blocks.
+// Section has a heading, which may be none, and blocks. A Link may lead to its Name, which
+// is made of small letters, digits and hyphens and occurs once in a document.
 type Section struct {
 	Heading lang.Message
 	Blocks  []Block
+	Name    string
 }
 
 // Block is a Paragraph, Sentence, Rows, Table or Chart.
@@ -118,10 +122,24 @@ type Sentence struct{ Message lang.Message }
 type Rows []Row
 
 // Row is one label and its value. Value is a lang.Text, lang.Message, lang.Date,
-// lang.Moment, lang.Party, lang.Parties, party.Person, string or int.
+// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Sign, string or int.
 type Row struct {
 	Label lang.Message
 	Value any
+}
+
+// Link is a value that leads to a dossier, where the reader's node has it. A file that is
+// carried away shows its label alone.
+type Link struct {
+	Label   any // a value as in Row
+	Dossier dossier.ID
+	Section string // the Name of a part of its document; "" for the dossier
+}
+
+// Sign is a value that says something in a word, with a tone.
+type Sign struct {
+	Word lang.Message
+	Tone Tone
 }
 
 // Table has a header and rows of values as in Row.

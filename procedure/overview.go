@@ -17,6 +17,7 @@ import (
 type Overview struct {
 	Name   string
 	Fields []Field // what its reader chooses: a year, a party, a day
+	Today  bool    // named on the officer's first page
 
 	input reflect.Type
 	draw  func(View, []Case, any) Document
@@ -39,8 +40,9 @@ type Case struct {
 	State   any // a pointer to the kind's state; it must not be changed
 }
 
-// Over defines an overview: I is what its reader chooses, read as a step's input is; the
-// zero I must be a good beginning. draw must not keep or change the cases.
+// Over defines an overview: I is what its reader chooses, read as a step's input is, but
+// without texts and groups, for it stands in an address; the zero I, completed by Check,
+// must be a good beginning. draw must not keep or change the cases.
 func Over[I any](name string, draw func(View, []Case, I) Document) Overview {
 	return Overview{
 		Name: name, input: reflect.TypeFor[I](), Fields: fieldsOf(reflect.TypeFor[I]()),
@@ -48,11 +50,26 @@ func Over[I any](name string, draw func(View, []Case, I) Document) Overview {
 	}
 }
 
+// OnToday is the overview named on the officer's first page.
+func (o Overview) OnToday() Overview {
+	o.Today = true
+	return o
+}
+
 // NewInput returns an empty choice, a pointer to its type.
 func (o Overview) NewInput() any { return reflect.New(o.input).Interface() }
 
-// Check holds a choice against its fields' tags: nil or Problems.
-func (o Overview) Check(in any) error { return Step{Fields: o.Fields}.Check(in) }
+// Check completes a choice, for a required one of choices that was left out is the first
+// of them, and holds it against its fields' tags: nil or Problems.
+func (o Overview) Check(in any) error {
+	at := reflect.ValueOf(in).Elem()
+	for _, f := range o.Fields {
+		if f.Required && f.Type == Choice && at.Field(f.index).IsZero() {
+			at.Field(f.index).SetString(f.Choices[0])
+		}
+	}
+	return Step{Fields: o.Fields}.Check(in)
+}
 
 // Draw makes the document. cases come in the order of their opening, then of their ids; in
 // is what NewInput returned, filled in and checked.

@@ -1,10 +1,12 @@
 package decision
 
 import (
+	"cmp"
 	"slices"
 
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 )
 
 // Reason is why an obligation stands on the next provisional agenda.
@@ -32,6 +34,36 @@ type AgendaItem struct {
 	Parties    []party.ID // those behind, stuck, objecting or asked
 	Carried    int
 	Colour     Colour
+}
+
+// reasons lists them in their order.
+var reasons = []Reason{Late, Stuck, Disputed, Unclear, Undecided}
+
+// AgendaChoice is what a reader of the provisional agenda chooses.
+type AgendaChoice struct {
+	Day lang.Date `json:"day,omitempty"` // today, if none
+}
+
+// agenda is what belongs on the next provisional agenda, by reasons.
+func agenda(v procedure.View, cases []procedure.Case, c AgendaChoice) procedure.Document {
+	day := cmp.Or(c.Day, v.Today)
+	items := Agenda(decisions(cases), day)
+	doc := procedure.Document{Sections: []procedure.Section{{Blocks: []procedure.Block{sentence("decision.board.as-of", lang.Args{"day": day})}}}}
+	for _, why := range reasons {
+		t := table("decision.field.obligation", "decision.label.colour", "decision.field.due", "decision.board.who", "decision", "decision.label.carried")
+		for _, i := range items {
+			if slices.Contains(i.Reasons, why) {
+				t.Rows = append(t.Rows, []any{link(i.Dossier, part(i.Obligation), i.Title), i.Colour.sign(), i.Due, parties(i.Parties), i.Symbol, i.Carried})
+			}
+		}
+		if len(t.Rows) > 0 {
+			doc.Sections = append(doc.Sections, procedure.Section{Heading: why.Why(), Blocks: []procedure.Block{t}})
+		}
+	}
+	if len(items) == 0 {
+		doc.Sections[0].Blocks = append(doc.Sections[0].Blocks, sentence("decision.annual.none", nil))
+	}
+	return doc
 }
 
 // Why is a reason in words.

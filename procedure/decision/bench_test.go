@@ -83,7 +83,7 @@ func BenchmarkQuarterCentury(b *testing.B) {
 	})
 	b.Run("report", func(b *testing.B) {
 		for b.Loop() {
-			decision.AnnualReport(all, 2024)
+			decision.AnnualReport(all, 2024, "")
 		}
 	})
 }

@@ -48,8 +48,10 @@ func (c Colour) rank() int {
 // Tone is the colour in the tones the desk has.
 func (c Colour) Tone() procedure.Tone {
 	switch c {
-	case Red, Amber:
+	case Red:
 		return procedure.Alarm
+	case Amber:
+		return procedure.Warn
 	case Blue:
 		return procedure.Live
 	case Green:
@@ -57,6 +59,9 @@ func (c Colour) Tone() procedure.Tone {
 	}
 	return procedure.Quiet
 }
+
+// sign is the colour as a page shows it.
+func (c Colour) sign() procedure.Sign { return procedure.Sign{Word: c.Name(), Tone: c.Tone()} }
 
 // Name is the colour in words.
 func (c Colour) Name() lang.Message { return lang.Say("decision.colour."+string(c), nil) }
@@ -90,19 +95,6 @@ func (l Line) colour(d day) Colour {
 	return Blue
 }
 
-// ColourOn is the decision's colour on a day.
-func (s *State) ColourOn(date lang.Date) Colour {
-	return worst(Ledger([]Decision{{State: s}}, date))
-}
-
-// ObligationColourOn is the colour of one of its obligations on a day.
-func (s *State) ObligationColourOn(id string, date lang.Date) Colour {
-	if o := s.obligation(id); o != nil {
-		return worst(s.lines(o, onDay(date)))
-	}
-	return Grey
-}
-
 // worst is the most pressing colour of some lines; of none, grey.
 func worst(lines []Line) Colour {
 	first := Grey
@@ -112,12 +104,4 @@ func worst(lines []Line) Colour {
 		}
 	}
 	return first
-}
-
-// StatusOn is where an obligation stands on a day.
-func (s *State) StatusOn(id string, date lang.Date) Status {
-	if o := s.obligation(id); o != nil {
-		return s.status(o, onDay(date))
-	}
-	return None
 }

@@ -126,7 +126,7 @@ func TestTheLastYear(t *testing.T) {
 	b.done("2025-01-01", "kg")
 	b.says("obligation-1-1 2024-12-31, lapses-1 9999-12-31")
 	b.agree("2025-02-01", "propose-due", decision.ProposeDue{Obligation: "1", Due: "9999-12-31", Grounds: text("Never.")})
-	if decision.Annual([]decision.Decision{{State: b.State}}, 9999).Whole.Planned > 1 {
+	if decision.Annual([]decision.Decision{{State: b.State}}, 9999, "").Whole.Planned > 1 {
 		t.Error("counted twice")
 	}
 	b.calendar()

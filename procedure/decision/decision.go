@@ -54,8 +54,8 @@
 //
 // Rules know no day. What turns on one (overdue, lapsed, the colours, what stands on the
 // next provisional agenda, the figures of a year) is computed by pure functions of the
-// states and a given day, the same on every node: ledger.go, colour.go, figures.go,
-// report.go. They look at the ledger as it stood on that day, so the report of a year
+// states and a given day, the same on every node: ledger.go, colour.go, figures.go; the
+// overviews board.go, agenda.go and report.go are drawn from them. They look at the ledger as it stood on that day, so the report of a year
 // says the same when it is made again later, however much was reported since; only a
 // correction of the text reaches back.
 //
@@ -81,7 +81,7 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("decision",
-	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 17},
+	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 17, Overviews: overviews},
 	procedure.On("record", procedure.Anyone[State], record, commits),
 	procedure.On("confirm-text", answersText, confirmText, commits),
 	procedure.On("contest-text", answersText, contestText, commits),
@@ -110,6 +110,13 @@ var Procedure = procedure.Define[State]("decision",
 	procedure.On("publish-text", mayPublish, publishText, commits, procedure.Grave()),
 	procedure.On("withdraw-publication", mayUnpublish, withdrawPublication, commits),
 )
+
+// overviews look at all decisions together.
+var overviews = []procedure.Overview{
+	procedure.Over("board", board).OnToday(),
+	procedure.Over("agenda", agenda),
+	procedure.Over("annual-report", annualReport),
+}
 
 // commits marks a step that binds the ministry: it wants the power to commit it.
 var commits = procedure.Needs(policy.Commit)

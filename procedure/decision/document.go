@@ -73,7 +73,7 @@ func (s *State) answers() procedure.Section {
 
 // section is one obligation: its words, where it stands, where each party stands.
 func (s *State) section(o *Obligation) procedure.Section {
-	section := procedure.Section{Heading: lang.Say("decision.label.paragraph", lang.Args{"place": o.ID, "title": o.Paragraph.Title})}
+	section := procedure.Section{Heading: lang.Say("decision.label.paragraph", lang.Args{"place": o.ID, "title": o.Paragraph.Title}), Name: part(o.ID)}
 	section.Blocks = append(section.Blocks, procedure.Paragraph{Text: o.Paragraph.Text}, s.rows(o))
 	if t := s.standings(o); len(t.Rows) > 0 {
 		section.Blocks = append(section.Blocks, t)

@@ -3,6 +3,7 @@ package decision
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -23,7 +24,7 @@ type Count struct {
 	Reports    int // made in the year
 }
 
-// Figures are those of a year, as they stood at the end of its last day.
+// Figures are those of a year, as they stood at the end of its last day, or of today.
 type Figures struct {
 	Year      int
 	Whole     Count
@@ -54,9 +55,17 @@ type year struct {
 	last   day
 }
 
-func yearOf(n int) year {
-	return year{n, onDay(lang.Date(fmt.Sprintf("%04d-12-31", n-1))).end + 1, onDay(lang.Date(fmt.Sprintf("%04d-12-31", n)))}
+// yearOf is a year up to today, if that is in it; with no today, to its end.
+func yearOf(n int, today lang.Date) year {
+	last := lang.Date(fmt.Sprintf("%04d-12-31", n))
+	if today != "" {
+		last = min(last, today)
+	}
+	return year{n, onDay(lang.Date(fmt.Sprintf("%04d-12-31", n-1))).end + 1, onDay(last)}
 }
+
+// over reports whether the year has ended.
+func (y year) over() bool { return strings.HasSuffix(string(y.last.date), "-12-31") }
 
 func (y year) has(m lang.Moment) bool { return m >= y.from && y.last.has(m) }
 
@@ -64,10 +73,10 @@ func (y year) hasDate(d lang.Date) bool {
 	return d <= y.last.date && d >= lang.Date(fmt.Sprintf("%04d", y.number))
 }
 
-// Annual counts a year. It is the same whenever and wherever it is counted from the same
-// entries: what came after the year changes nothing in it.
-func Annual(all []Decision, number int) Figures {
-	y := yearOf(number)
+// Annual counts a year up to today, or to its end. It is the same whenever and wherever it
+// is counted from the same entries: what came after the year changes nothing in it.
+func Annual(all []Decision, number int, today lang.Date) Figures {
+	y := yearOf(number, today)
 	f := Figures{Year: number}
 	parties := map[party.ID]*Count{}
 	for _, one := range ordered(all, y.last) {

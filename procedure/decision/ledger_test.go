@@ -98,12 +98,12 @@ func TestAnnualFigures(t *testing.T) {
 		2027: {UnderWay: 1, Overdue: 1, Lapsed: 1},
 		2028: {UnderWay: 1, Overdue: 1},
 	} {
-		f := decision.Annual(all, year)
+		f := decision.Annual(all, year, "")
 		if f.Whole != want {
 			t.Errorf("%d: %+v, not %+v", year, f.Whole, want)
 		}
 	}
-	f := decision.Annual(all, 2025)
+	f := decision.Annual(all, 2025, "")
 	if got := f.Parties[2]; got.Party != "kz" || got.Done != 1 || got.Reports != 3 || got.Overdue != 1 {
 		t.Errorf("kz in 2025: %+v", got)
 	}
@@ -115,11 +115,11 @@ func TestAnnualFigures(t *testing.T) {
 // TestLaterEntriesChangeNoPastYear: what was reported since does not reach back.
 func TestLaterEntriesChangeNoPastYear(t *testing.T) {
 	all := twoDecisions(t)
-	before, board := decision.AnnualReport(all, 2025), decision.Ledger(all, "2025-12-31")
+	before, board := decision.AnnualReport(all, 2025, ""), decision.Ledger(all, "2025-12-31")
 	b := &book{TB: t, State: all[0].State, parties: all[0].Parties, numbers: map[party.ID]uint64{"kg": 40, "kz": 40}}
 	b.do("2026-03-01", "kg", "report", decision.Report{Obligation: "2", Work: text("All terms."), Result: "fulfilled", Evidence: []string{"1"}})
 	b.do("2026-03-01", "kz", "propose-due", decision.ProposeDue{Obligation: "2", Due: "2027-01-01", Grounds: text("Later.")})
-	if !reflect.DeepEqual(before, decision.AnnualReport(all, 2025)) {
+	if !reflect.DeepEqual(before, decision.AnnualReport(all, 2025, "")) {
 		t.Error("the report of 2025 changed in 2026")
 	}
 	if !reflect.DeepEqual(board, decision.Ledger(all, "2025-12-31")) {
@@ -129,12 +129,12 @@ func TestLaterEntriesChangeNoPastYear(t *testing.T) {
 
 func TestSameOnEveryNode(t *testing.T) {
 	all := twoDecisions(t)
-	board, agenda, report := decision.Ledger(all, "2025-12-31"), decision.Agenda(all, "2025-12-31"), decision.AnnualReport(all, 2025)
+	board, agenda, report := decision.Ledger(all, "2025-12-31"), decision.Agenda(all, "2025-12-31"), decision.AnnualReport(all, 2025, "")
 	for seed := range uint64(20) {
 		other := slices.Clone(all)
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(other), func(i, j int) { other[i], other[j] = other[j], other[i] })
 		if !reflect.DeepEqual(board, decision.Ledger(other, "2025-12-31")) || !reflect.DeepEqual(agenda, decision.Agenda(other, "2025-12-31")) ||
-			!reflect.DeepEqual(report, decision.AnnualReport(other, 2025)) {
+			!reflect.DeepEqual(report, decision.AnnualReport(other, 2025, "")) {
 			t.Fatal("another order of the dossiers gives another result")
 		}
 	}

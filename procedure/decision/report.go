@@ -7,21 +7,48 @@ import (
 	"kenesh/procedure"
 )
 
+// ReportChoice is what a reader of the annual report chooses.
+type ReportChoice struct {
+	Year int `json:"year,omitempty" field:"min=1990,max=9999"` // the last that is over, if something was decided by then
+}
+
+func annualReport(v procedure.View, cases []procedure.Case, c ReportChoice) procedure.Document {
+	all, now := decisions(cases), yearIn(v.Today)
+	if c.Year == 0 {
+		c.Year = now
+		if len(ordered(all, yearOf(now-1, "").last)) > 0 {
+			c.Year--
+		}
+	}
+	return AnnualReport(all, min(c.Year, now), v.Today)
+}
+
+func yearIn(d lang.Date) int {
+	y, _, _ := parts(d)
+	return y
+}
+
 // AnnualReport is the report of a year: the figures, the parties, the decisions, what is
 // overdue, what stands in the way, and the rule of the colours. It is made of the states
 // alone, in an order of their own, so every node makes the same one, and a surface only
 // has to say it in the reader's language or put it into a file. No
-// party comes first: they stand by their codes.
-func AnnualReport(all []Decision, number int) procedure.Document {
-	y := yearOf(number)
-	f := Annual(all, number)
+// party comes first: they stand by their codes. Of a year that is not over it says so, and
+// how things stand today.
+func AnnualReport(all []Decision, number int, today lang.Date) procedure.Document {
+	y := yearOf(number, today)
+	f := Annual(all, number, today)
 	lines := Ledger(all, y.last.date)
+	first, overdue := []procedure.Block{f.whole()}, "decision.annual.overdue"
+	if !y.over() {
+		overdue = "decision.choice.status.overdue"
+		first = []procedure.Block{sentence("decision.annual.so-far", lang.Args{"day": y.last.date}), f.whole()}
+	}
 	sections := []procedure.Section{
-		{Heading: lang.Say("decision.annual.title", lang.Args{"year": strconv.Itoa(number)}), Blocks: []procedure.Block{f.whole()}},
-		{Heading: lang.Say("decision.annual.by-party", nil), Blocks: []procedure.Block{f.byParty()}},
+		{Heading: lang.Say("decision.annual.title", lang.Args{"year": strconv.Itoa(number)}), Blocks: first},
+		{Heading: lang.Say("decision.annual.by-party", nil), Blocks: []procedure.Block{f.byParty(), chart("decision.board.chart-party", ByParty(lines)), sentence("decision.board.parts", nil)}},
 		{Heading: lang.Say("decision.annual.by-meeting", nil), Blocks: []procedure.Block{byDecision(f.Meetings, "decision.field.meeting-name")}},
 		{Heading: lang.Say("decision.annual.by-decision", nil), Blocks: []procedure.Block{byDecision(f.Decisions, "decision")}},
-		{Heading: lang.Say("decision.annual.overdue", nil), Blocks: []procedure.Block{late(lines)}},
+		{Heading: lang.Say(overdue, nil), Blocks: []procedure.Block{late(lines)}},
 		{Heading: lang.Say("decision.annual.blocked", nil), Blocks: []procedure.Block{stuckTable(lines)}},
 		{Heading: lang.Say("decision.annual.obligations", nil), Blocks: []procedure.Block{obligations(all, y)}},
 		{Heading: lang.Say("decision.annual.rule", nil), Blocks: ruleBlocks()},
@@ -61,7 +88,7 @@ func (f Figures) byParty() procedure.Block {
 func byDecision(rows []DecisionCount, name string) procedure.Block {
 	t := columns("decision.field.symbol", name)
 	for _, d := range rows {
-		t.Rows = append(t.Rows, append([]any{d.Symbol, d.Title}, d.cells()...))
+		t.Rows = append(t.Rows, append([]any{d.Symbol, link(d.Dossier, "", d.Title)}, d.cells()...))
 	}
 	if name != "decision" { // meetings have no symbol
 		t.Head = t.Head[1:]
@@ -75,7 +102,7 @@ func byDecision(rows []DecisionCount, name string) procedure.Block {
 func late(lines []Line) procedure.Block {
 	t := table("decision.label.party", "decision.field.symbol", "decision.field.obligation", "decision.field.due", "decision.label.carried")
 	for _, l := range Overdue(lines) {
-		t.Rows = append(t.Rows, []any{lang.Party(l.Party), l.Symbol, l.Title, l.Due, l.Carried})
+		t.Rows = append(t.Rows, []any{lang.Party(l.Party), l.Symbol, l.link(), l.Due, l.Carried})
 	}
 	return orNone(t)
 }
@@ -84,7 +111,7 @@ func stuckTable(lines []Line) procedure.Block {
 	t := table("decision.label.party", "decision.field.symbol", "decision.field.obligation", "decision.field.reason", "decision.field.wanted", "decision.label.helper")
 	for _, l := range lines {
 		if l.Blocked {
-			t.Rows = append(t.Rows, []any{lang.Party(l.Party), l.Symbol, l.Title, l.Reason, l.Wanted, parties(l.Helpers)})
+			t.Rows = append(t.Rows, []any{lang.Party(l.Party), l.Symbol, l.link(), l.Reason, l.Wanted, parties(l.Helpers)})
 		}
 	}
 	return orNone(t)
@@ -102,7 +129,7 @@ func obligations(all []Decision, y year) procedure.Block {
 				continue
 			}
 			colour := worst(one.lines(o, y.last))
-			t.Rows = append(t.Rows, []any{one.contents().Symbol, o.Paragraph.Title, status.word(), colour.Name(), o.dueOn(y.last), o.carried(y.last)})
+			t.Rows = append(t.Rows, []any{one.contents().Symbol, link(one.Dossier, part(o.ID), o.Paragraph.Title), status.word(), colour.sign(), o.dueOn(y.last), o.carried(y.last)})
 		}
 	}
 	return orNone(t)

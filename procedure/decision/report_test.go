@@ -18,7 +18,7 @@ func TestReportInEveryLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := decision.AnnualReport(twoDecisions(t), 2025)
+	report := decision.AnnualReport(twoDecisions(t), 2025, "")
 	figures := procedure.Document{Sections: report.Sections[:4]} // the others have dates, which each language writes its way
 	numbers := regexp.MustCompile(`\| [0-9]+`)
 	var first string
@@ -64,7 +64,7 @@ func TestWhatTheDeskSays(t *testing.T) {
 }
 
 func TestReportOfNothing(t *testing.T) {
-	report := decision.AnnualReport(nil, 2025)
+	report := decision.AnnualReport(nil, 2025, "")
 	if len(report.Sections) != 8 {
 		t.Errorf("%d sections", len(report.Sections))
 	}
@@ -75,6 +75,12 @@ func say(v *lang.Voice, d procedure.Document) string {
 	var b strings.Builder
 	cells := func(row []any) {
 		for _, c := range row {
+			switch x := c.(type) {
+			case procedure.Sign:
+				c = x.Word
+			case procedure.Link:
+				c = x.Label
+			}
 			fmt.Fprintf(&b, " | %s", v.Value(c))
 		}
 		b.WriteString("\n")
@@ -97,6 +103,11 @@ func say(v *lang.Voice, d procedure.Document) string {
 				}
 				for _, row := range block.Rows {
 					cells(row)
+				}
+			case procedure.Chart:
+				b.WriteString(v.Say(block.Title) + "\n")
+				for _, bar := range block.Bars {
+					cells([]any{bar.Label, len(bar.Amounts)})
 				}
 			}
 		}

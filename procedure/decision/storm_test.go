@@ -157,7 +157,7 @@ func figuresAddUp(state any) error {
 	}
 	all, sum := []decision.Decision{{State: s}}, decision.Count{}
 	for year := 2023; year <= 2035; year++ {
-		f := decision.Annual(all, year)
+		f := decision.Annual(all, year, "")
 		sum.Given += f.Whole.Given
 		sum.Done += f.Whole.Done
 		sum.Superseded += f.Whole.Superseded
@@ -166,7 +166,7 @@ func figuresAddUp(state any) error {
 		if sum.Given != open+sum.Done+sum.Superseded+sum.Lapsed {
 			return fmt.Errorf("%d: %d were decided, %d are open, of all years %+v", year, sum.Given, open, sum)
 		}
-		decision.AnnualReport(all, year)
+		decision.AnnualReport(all, year, "")
 	}
 	return nil
 }

@@ -71,6 +71,10 @@ func keysOf(p *procedure.Procedure) map[string]bool {
 		keys[step], keys[step+".means"], keys[step+".done"] = true, true, true
 		fields(s.Fields)
 	}
+	for _, o := range p.Overviews {
+		keys[k+".overview."+o.Name], keys[k+".overview."+o.Name+".about"] = true, true
+		fields(o.Fields)
+	}
 	return keys
 }
 

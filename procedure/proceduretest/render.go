@@ -36,6 +36,11 @@ func (w words) render(d procedure.Document) string {
 				for _, row := range block.Rows {
 					line("%s", w.cells(row))
 				}
+			case procedure.Chart:
+				line("%s", w.say(block.Title))
+				for _, bar := range block.Bars {
+					line("%s", w.cells(append([]any{bar.Label}, anys(bar.Amounts)...)))
+				}
 			}
 		}
 	}
@@ -69,6 +74,10 @@ func (w words) value(v any) string {
 		return w.say(lang.Say(string(v), nil))
 	case party.Person:
 		return v.Name
+	case procedure.Link:
+		return w.value(v.Label)
+	case procedure.Sign:
+		return w.say(v.Word)
 	}
 	return fmt.Sprintf("(a %T, which no document holds)", v)
 }
@@ -87,9 +96,17 @@ func (w words) say(m lang.Message) string {
 // messagesOf lists the messages in a document.
 func messagesOf(d procedure.Document) []lang.Message {
 	var all []lang.Message
-	add := func(v any) {
-		if m, ok := v.(lang.Message); ok && !m.IsZero() {
-			all = append(all, m)
+	var add func(any)
+	add = func(v any) {
+		switch v := v.(type) {
+		case lang.Message:
+			if !v.IsZero() {
+				all = append(all, v)
+			}
+		case procedure.Link:
+			add(v.Label)
+		case procedure.Sign:
+			add(v.Word)
 		}
 	}
 	for _, s := range d.Sections {
@@ -108,6 +125,14 @@ func messagesOf(d procedure.Document) []lang.Message {
 					for _, v := range row {
 						add(v)
 					}
+				}
+			case procedure.Chart:
+				add(block.Title)
+				for _, series := range block.Series {
+					add(series.Label)
+				}
+				for _, bar := range block.Bars {
+					add(bar.Label)
 				}
 			}
 		}
