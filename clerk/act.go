@@ -61,7 +61,7 @@ func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	}
 	d, err := c.draft(l, cmd)
 	if err == nil {
-		_, err = c.judge(l, d, c.header(l, cmd.Step))
+		_, err = c.judge(ctx, l, d, c.header(l, cmd.Step))
 	}
 	return err
 }

@@ -94,6 +94,9 @@ type Clerk struct {
 	blotter blotter
 	watch   watch
 	owed    owed
+	bases   bases
+
+	openings []string // of the kinds that found acts
 }
 
 // New starts the clerk on what the database holds.
@@ -102,6 +105,7 @@ func New(ctx context.Context, cfg Config) (*Clerk, error) {
 	for _, p := range cfg.Procedures {
 		c.procedures[p.Kind] = p
 	}
+	c.openings = openingsOf(cfg.Procedures)
 	c.lives.init(maxLive)
 	c.opening.seed = maphash.MakeSeed()
 	c.owed.init()

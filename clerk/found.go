@@ -97,7 +97,10 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 		return f, procedure.Refuse("refuse.too-large", nil)
 	}
 	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: cmd.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
-	_, err = p.Next(p.New(), act, f.body.Input, true)
+	in, err := p.Next(p.New(), act, f.body.Input, true)
+	if err == nil {
+		err = c.consult(ctx, act, in)
+	}
 	return f, err
 }
 

@@ -35,6 +35,7 @@ type world struct {
 	now   time.Time
 	ids   []party.ID
 	nodes map[party.ID]*resident
+	more  []*procedure.Procedure
 }
 
 // tb is what the world needs of a test, be it one of testing or of rapid.
@@ -114,8 +115,11 @@ func (counting) Kept()          {}
 var officer = party.Person{Name: "Aida", Role: party.Minister}
 
 // newWorld founds a council of the given parties; the first one founds.
-func newWorld(t tb, ids ...party.ID) *world {
-	w := &world{t: t, ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), ids: ids, nodes: map[party.ID]*resident{}}
+func newWorld(t tb, ids ...party.ID) *world { return newWorldWith(t, nil, ids...) }
+
+// newWorldWith is newWorld with more kinds than there are.
+func newWorldWith(t tb, more []*procedure.Procedure, ids ...party.ID) *world {
+	w := &world{t: t, more: more, ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), ids: ids, nodes: map[party.ID]*resident{}}
 	var cards []charter.Card
 	for _, id := range ids {
 		r := w.settle(id)
@@ -153,7 +157,7 @@ func (w *world) start(r *resident) {
 	w.t.Cleanup(func() { db.Close() })
 	w.check(db.Write(w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
 	r.db, r.rows = db, &rows{by: map[dossier.ID]index.Row{}}
-	r.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: r.id, DB: db, Index: r.rows, Keys: r.keys, Procedures: all.Procedures(),
+	r.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: r.id, DB: db, Index: r.rows, Keys: r.keys, Procedures: append(all.Procedures(), w.more...),
 		Guard: counting{}, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.check(err)
 }

@@ -22,8 +22,9 @@ type judgement struct {
 	names procedure.Names
 }
 
-// judge asks the procedure. It changes l's state when it returns no error.
-func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
+// judge asks the procedure, and then what else the act stands on. It changes l's state when
+// it returns no error.
+func (c *Clerk) judge(ctx context.Context, l *live, d draft, h dossier.Header) (judgement, error) {
 	if d.step == dossier.Receipt {
 		return judgement{}, nil
 	}
@@ -47,7 +48,12 @@ func (c *Clerk) judge(l *live, d draft, h dossier.Header) (judgement, error) {
 		Founder: l.rec.History.Founder(), Parties: l.rec.History.Present(), Seen: h.Seen}
 	j.names = p.Names(l.rec.State, act, d.input)
 	var err error
-	j.in, err = p.Next(l.rec.State, act, j.body.Input, false)
+	if j.in, err = p.Next(l.rec.State, act, j.body.Input, false); err != nil {
+		return j, err
+	}
+	if err = c.consult(ctx, act, j.in); err != nil {
+		l.rec = nil // the state went ahead: read it again
+	}
 	return j, err
 }
 
@@ -59,7 +65,7 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 	if r := d.recovery; r != nil {
 		hd.Stands, signer = r.Stands, r.Key
 	}
-	j, err := c.judge(l, d, hd)
+	j, err := c.judge(ctx, l, d, hd)
 	if err != nil {
 		return store.Done{}, err
 	}

@@ -111,6 +111,24 @@ func (tx *Tx) Dossiers(after dossier.ID, limit int) ([]dossier.ID, error) {
 		WHERE dossier = hash AND dossier > $1 ORDER BY dossier LIMIT $2`, after[:], limit)
 }
 
+// Founded is a dossier by how it was opened.
+type Founded struct {
+	Dossier dossier.ID
+	Entries int // how many are here
+}
+
+// Founded lists the dossiers that a step of this name opened, in the order of their ids.
+func (tx *Tx) Founded(step string) ([]Founded, error) {
+	scan := func(rows *sql.Rows) (f Founded, err error) {
+		var h canon.Hash
+		err = rows.Scan((*hash)(&h), &f.Entries)
+		f.Dossier = dossier.ID(h)
+		return f, err
+	}
+	return All(tx, scan, `SELECT dossier, (SELECT count(*) FROM entries AS held WHERE held.dossier = opened.dossier)
+		FROM entries AS opened WHERE dossier = hash AND step = $1 ORDER BY dossier`, step)
+}
+
 // Length is how many entries of a dossier are here.
 func (tx *Tx) Length(id dossier.ID) (n int, err error) {
 	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE dossier = $1`, id[:]).Scan(&n)

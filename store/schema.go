@@ -102,4 +102,6 @@ CREATE TABLE counts ( -- of the record: see Tx.Counts
 ) STRICT;
 INSERT INTO counts (what, n) SELECT 'entries', count(*) FROM entries;
 INSERT INTO counts (what, n) SELECT 'dossiers', count(*) FROM entries WHERE dossier = hash;
+`, `
+CREATE INDEX entries_opened ON entries (step, dossier) WHERE dossier = hash; -- see Tx.Founded
 `}

@@ -252,3 +252,35 @@ func members(t *testing.T, place Place) {
 		}
 	}
 }
+
+func foundedBy(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("founded")
+	want := map[dossier.ID]int{}
+	write(t, db, func(tx *store.Tx) error {
+		for n := range 9 {
+			found := w.Found("kg", "kz")
+			if err := appendAll(found)(tx); err != nil {
+				return err
+			}
+			for range n {
+				if err := appendAll(w.Next(found.Of(), "kz"))(tx); err != nil {
+					return err
+				}
+			}
+			want[found.Of()] = n + 1
+		}
+		return nil
+	})
+	founded := func(step string) []store.Founded {
+		return get(t, db, func(tx *store.Tx) ([]store.Founded, error) { return tx.Founded(step) })
+	}
+	got := founded("open")
+	for i, f := range got {
+		if i > 0 && bytes.Compare(f.Dossier[:], got[i-1].Dossier[:]) <= 0 {
+			t.Fatalf("%s is not after %s", f.Dossier, got[i-1].Dossier)
+		}
+		same(t, "entries", f.Entries, want[f.Dossier])
+	}
+	same(t, "opened", len(got), len(want))
+	same(t, "opened by a step that opens nothing", len(founded("say")), 0)
+}

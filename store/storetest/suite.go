@@ -24,6 +24,7 @@ func Run(t *testing.T, place Place) {
 		{"variants of one number are kept", variantsKept},
 		{"a chain is read in pieces", chainInPieces},
 		{"dossiers are paged", dossiersPaged},
+		{"dossiers are found by the step that opened them", foundedBy},
 		{"counts follow the jobs", countsFollowTheJobs},
 		{"heads of the dossiers one is in", heads},
 		{"members change", members},
