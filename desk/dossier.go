@@ -24,7 +24,8 @@ type dossierPageView struct {
 	DueWhat        string
 	Parties        []partySign
 	Matter         []sectionView
-	Steps          []stepLink
+	Contents       bool // the matter is long: it has a table of contents
+	Do             doView
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
@@ -34,9 +35,6 @@ type dossierPageView struct {
 
 // partySign is a party and whether it has the dossier.
 type partySign struct{ Name, Class, Sign string }
-
-// stepLink is a step that is open now, or the sentence why not for her.
-type stepLink struct{ Label, Means, Href, Not string }
 
 // opened reads a dossier and writes down who reads it and what for, before anything of
 // it can leave.
@@ -63,8 +61,10 @@ func dossierPage(v *visit) error {
 	p := dossierPageView{
 		frame: v.frame(title.Text), ID: id.String(), Kind: v.kindName(h.Kind()), KindHref: "/" + h.Kind(), Of: title,
 		Status: v.status(h.Kind(), f), Tone: f.Tone, Due: v.due(f.Due), Parties: v.signs(h),
-		Matter: v.document(rec.State), Steps: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
+		Do: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
 	}
+	all := v.r.URL.Query().Has("all")
+	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Screen = screenOf(rec)
 	if len(f.Await) > 0 {
 		p.Turn = v.t("desk.dossier.turn", "parties", v.names(f.Await))
@@ -72,7 +72,7 @@ func dossierPage(v *visit) error {
 	if f.Due != nil {
 		p.DueWhat = v.voice.Say(f.Due.What)
 	}
-	p.Record, p.Earlier = v.record(rec, v.r.URL.Query().Has("all"))
+	p.Record, p.Earlier = v.record(rec, all)
 	if done := v.r.URL.Query().Get("done"); done != "" {
 		p.Said = v.doneSentence(rec, done)
 	}
@@ -135,44 +135,6 @@ func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
 		a.Number, a.Founder, a.Parties = h.Heads()[a.Party]+1, h.Founder(), h.Present()
 	}
 	return a
-}
-
-// steps lists what our party may do now; where her role may not, it says who may.
-func (v *visit) steps(rec *procedure.Record) []stepLink {
-	kind := rec.Procedure
-	if kind == nil || !rec.History.Has(v.Clerk.Me()) {
-		return nil
-	}
-	var out []stepLink
-	for _, s := range kind.Open(rec.State, v.act(rec, "")) {
-		key := kind.Kind + ".step." + s.Name
-		l := stepLink{Label: v.voice.S(key), Means: v.voice.S(key + ".means")}
-		switch {
-		case byCommand(s):
-			l.Not = v.t("desk.step.by-command")
-		case !v.may(s.Needs):
-			l.Not = v.voice.Say(lackOf(s.Needs))
-		default:
-			l.Href = "/d/" + rec.History.ID().String() + "/do/" + s.Name
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// byCommand reports whether a step needs what nobody types, such as a signed card.
-func byCommand(s procedure.Step) bool {
-	for _, f := range s.Fields {
-		if f.Required && f.Type == procedure.Bytes {
-			return true
-		}
-		for _, in := range f.Fields {
-			if f.Required && in.Required && in.Type == procedure.Bytes {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // readersOf says exactly who can read a dossier.

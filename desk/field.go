@@ -103,10 +103,12 @@ func (d *fielder) named(f procedure.Field, value string) []option {
 	}
 	var out []option
 	for _, n := range known.Enumerate(d.act, f.Name) {
-		name := d.said(n.Name)
-		if name.Text == "" {
-			name.Text = n.ID
-		} else {
+		name := said{Text: n.ID}
+		switch called := n.Called(); {
+		case n.By != "":
+			name.Text = d.voice.Value(called)
+		case called != nil:
+			name = d.said(n.Name)
 			name.Text += " · " + n.ID
 		}
 		out = append(out, option{Value: n.ID, Label: name.Text, Lang: name.Lang, Chosen: n.ID == value})

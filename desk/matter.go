@@ -8,8 +8,10 @@ import (
 // The matter of a dossier: the document its state shows, for whatever kind.
 
 type sectionView struct {
-	Heading string
-	Blocks  []blockView
+	Heading     string
+	Blocks      []blockView
+	ID          string // of a section in a table of contents
+	Folds, Open bool
 }
 
 // blockView is one block; one of its fields is set.

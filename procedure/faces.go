@@ -27,6 +27,11 @@ type Membered interface{ Membership() bool }
 // It is help for a person at a form; no rule relies on it.
 type Prefilled interface{ Prefill(a Act, in any) }
 
+// Expecting says which of the steps open to a party it most likely takes next, the likeliest
+// first, so that a page with many puts those before the others. It is help for the eye:
+// what is not named can be taken as well, and what is named and not open is left out.
+type Expecting interface{ Expect(a Act) []string }
+
 // Enumerated says what a line of a step's input may name just now (an agenda item, an
 // office), so that a page offers a list of titles where it would ask for an id; nil for
 // a field that is typed.
@@ -34,11 +39,25 @@ type Enumerated interface {
 	Enumerate(a Act, field string) []Named
 }
 
-// Named is a thing in the state that a line may name. Without a Name, its id is what
-// people call it.
+// Named is a thing in the state that a line may name. Without a Name, and if it is nobody's,
+// its id is what people call it.
 type Named struct {
 	ID   string
 	Name lang.Text
+	By   party.ID // whose it is, where people call it by that: a request, a correction
+}
+
+// Called is what people call it: a lang.Text, lang.Message or lang.Party; nil if that is its id.
+func (n Named) Called() any {
+	switch {
+	case n.By == "" && n.Name.Empty():
+		return nil
+	case n.By == "":
+		return n.Name
+	case n.Name.Empty():
+		return lang.Party(n.By)
+	}
+	return lang.Say("named.by", lang.Args{"party": lang.Party(n.By), "name": n.Name})
 }
 
 // Screened is the face for a page that a room follows while something is under way: what

@@ -102,6 +102,7 @@ type Step struct {
 	Needs   policy.Power // what the officer's role must carry within her party
 	Grave   bool         // cannot be taken back: the desk asks once more
 	Offline bool         // taken by command, with a key kept offline
+	Group   string       // what it is about, see About
 	Fields  []Field      // its input, from the input's type
 
 	input reflect.Type
@@ -144,6 +145,10 @@ func Grave() Option { return func(s *Step) { s.Grave = true } }
 // Offline marks a step that is taken by command, with a key kept offline: no page, no
 // token and no officer's account suffices for it.
 func Offline() Option { return func(s *Step) { s.Offline = true } }
+
+// About says what a step is about, by a word of the kind's own. Pages that show many steps
+// put those about one matter together, under the sentence kind.group.NAME.
+func About(group string) Option { return func(s *Step) { s.Group = group } }
 
 // On defines a step. may judges who and when, without the input, so that a page can
 // list what is possible; take judges the input and changes the state. take must refuse

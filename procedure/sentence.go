@@ -10,8 +10,8 @@ import (
 )
 
 // Names says what the ids in an input meant when it was written, by field: the item
-// that "kz-2" is, the office that "bishkek" was.
-type Names map[string]lang.Text
+// that "kz-2" is, the office that "bishkek" was; each as Named.Called has it.
+type Names map[string]any
 
 // Sentence is what the record says of an entry, notice.step.issue.done for one. Its
 // blanks are {party} and any field of the input that Told reports, by its name. There is
@@ -71,11 +71,11 @@ func (p *Procedure) Names(state any, a Act, in any) Names {
 			continue
 		}
 		for _, n := range from.Enumerate(a, f.Name) {
-			if n.ID == v.Field(f.index).String() && !n.Name.Empty() {
+			if called := n.Called(); n.ID == v.Field(f.index).String() && called != nil {
 				if names == nil {
 					names = Names{}
 				}
-				names[f.Name] = n.Name
+				names[f.Name] = called
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func TestASentenceSpeaksOfWhatTheInputHolds(t *testing.T) {
 	}
 	// After the act the state no longer knows the item; the record still does.
 	taken, names, err := boards.next(state, act, canon.Encode(&drop{Item: "kz-2"}), false)
-	if err != nil || !reflect.DeepEqual(names, Names{"item": {"en": "Second"}}) {
+	if err != nil || !reflect.DeepEqual(names, Names{"item": lang.Text{"en": "Second"}}) {
 		t.Fatal(names, err)
 	}
 	if got := boards.Sentence(state, act, taken).Args["item"]; got != "kz-2" {

@@ -66,6 +66,13 @@ addEventListener("pageshow", () => { for (const f of document.querySelectorAll("
 document.addEventListener("click", (e) => { for (const m of document.querySelectorAll("details.menu[open]")) if (!m.contains(e.target)) m.open = false; });
 document.addEventListener("keydown", (e) => { if (e.key === "Escape") for (const m of document.querySelectorAll("details.menu[open]")) { m.open = false; m.querySelector("summary").focus(); } });
 
+// What is folded is printed all the same, and opens for who follows a link into it.
+addEventListener("beforeprint", () => { for (const f of document.querySelectorAll("details.fold:not([open])")) { f.dataset.unfolded = "1"; f.open = true; } });
+addEventListener("afterprint", () => { for (const f of document.querySelectorAll("details[data-unfolded]")) { delete f.dataset.unfolded; f.open = false; } });
+const reveal = () => { const at = document.getElementById(location.hash.slice(1))?.closest("details.fold"); if (at) at.open = true; };
+addEventListener("hashchange", reveal);
+reveal();
+
 // The live badge: how many changes came in since this page was made. Only the tab one
 // looks at listens, so that many tabs do not use up the browser's connections.
 const live = document.querySelector("[data-live]");

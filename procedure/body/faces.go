@@ -117,3 +117,13 @@ func (s *State) due() *procedure.Due {
 
 // Membership lets the founder admit to the dossier whom the members have let join.
 func (s *State) Membership() bool { return true }
+
+// Expect: answers, invitations and the turn that are waited for; otherwise, of the chair, the
+// next meeting.
+func (s *State) Expect(a procedure.Act) []string {
+	steps := []string{"consent", "object", "join", "take-chair", "pass-turn"}
+	if s.chair() == a.Party {
+		steps = append(steps, "fix-meeting", "record-meeting")
+	}
+	return steps
+}

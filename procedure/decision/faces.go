@@ -158,3 +158,15 @@ func (s *State) nextOf(o *Obligation) lang.Date {
 // Membership: a party that comes into the council later is admitted to what was decided
 // before, may read it, and opts in where it wants to be bound.
 func (s *State) Membership() bool { return true }
+
+// Expect: what is waited for, in the order in which it is: the text, proposals, reports.
+func (s *State) Expect(a procedure.Act) []string {
+	steps := []string{"confirm-text", "contest-text", "consent", "object", "unblock"}
+	if slices.Contains(s.missing(), a.Party) {
+		steps = append(steps, "report", "report-blocked")
+	}
+	if a.Party == s.Recorder && s.contested() {
+		steps = append(steps, "correct")
+	}
+	return append(steps, "start", "take-on")
+}

@@ -83,10 +83,10 @@ func (i Item) title() any {
 
 // proposals is the section of what is proposed and what was left, if there is any.
 func (s *State) proposals() []procedure.Section {
-	t := table("meeting.field.item", "meeting.field.title", "meeting.label.party", "meeting.label.stage", "meeting.field.reason")
+	t := table("meeting.field.title", "meeting.label.party", "meeting.label.stage", "meeting.field.reason", "meeting.field.item")
 	for _, i := range s.Items {
 		if !i.onAgenda() {
-			t.Rows = append(t.Rows, []any{i.ID, i.Title, lang.Party(i.By), stage(i), i.Reason})
+			t.Rows = append(t.Rows, []any{i.Title, lang.Party(i.By), stage(i), i.Reason, i.ID})
 		}
 	}
 	if len(t.Rows) == 0 {

@@ -31,14 +31,14 @@ func (s *State) sitting() []procedure.Section {
 	if len(s.Sitting.Present) > 0 {
 		rows = append(rows, row("meeting.label.present", parties(s.Sitting.Present)))
 	}
-	floor := table("meeting.field.request", "meeting.label.party", "meeting.field.category", "meeting.field.minutes", "meeting.field.speaker", "meeting.label.stage")
+	floor := table("meeting.field.speaker", "meeting.field.category", "meeting.field.minutes", "meeting.label.stage", "meeting.field.request")
 	for _, x := range s.Sitting.Speeches {
-		floor.Rows = append(floor.Rows, []any{x.ID, lang.Party(x.By), lang.Say("meeting.choice.category."+x.Category, nil), minutesOf(x.Minutes), x.Speaker,
-			lang.Say("meeting.label.floor-"+x.Stage, nil)})
+		floor.Rows = append(floor.Rows, []any{x.speaker(), lang.Say("meeting.choice.category."+x.Category, nil), minutesOf(x.Minutes),
+			lang.Say("meeting.label.floor-"+x.Stage, nil), x.ID})
 	}
-	points := table("meeting.field.point", "meeting.label.party", "meeting.field.text", "meeting.field.outcome", "meeting.field.reason")
+	points := table("meeting.label.party", "meeting.field.text", "meeting.field.outcome", "meeting.field.reason", "meeting.field.point")
 	for _, p := range s.Sitting.Points {
-		points.Rows = append(points.Rows, []any{p.ID, lang.Party(p.By), p.Text, outcome(p.Outcome), p.Reason})
+		points.Rows = append(points.Rows, []any{lang.Party(p.By), p.Text, outcome(p.Outcome), p.Reason, p.ID})
 	}
 	var all []procedure.Section
 	if len(rows) > 0 {
@@ -46,6 +46,14 @@ func (s *State) sitting() []procedure.Section {
 	}
 	all = append(all, section("meeting.label.speakers", floor)...)
 	return append(all, section("meeting.label.points", points)...)
+}
+
+// speaker is the person where the party has said who speaks, and its delegation.
+func (x Speech) speaker() any {
+	if x.Speaker.Empty() {
+		return lang.Party(x.By)
+	}
+	return said(x.By, x.Speaker)
 }
 
 func minutesOf(n int) any {
@@ -64,9 +72,9 @@ func (s *State) after() []procedure.Section {
 		if n := r.Revision(); n > 1 {
 			all = append(all, differences(r.Revisions[n-2], r.Revisions[n-1])...)
 		}
-		t := table("meeting.field.correction", "meeting.label.party", "meeting.field.line", "meeting.field.text", "meeting.field.reason", "meeting.field.outcome", "meeting.label.answer")
+		t := table("meeting.label.party", "meeting.field.line", "meeting.field.text", "meeting.field.reason", "meeting.field.outcome", "meeting.label.answer", "meeting.field.correction")
 		for _, c := range r.Corrections {
-			t.Rows = append(t.Rows, []any{c.ID, lang.Party(c.By), c.Line, c.Text, c.Reason, outcome(c.Outcome), c.Answer})
+			t.Rows = append(t.Rows, []any{lang.Party(c.By), c.Line, c.Text, c.Reason, outcome(c.Outcome), c.Answer, c.ID})
 		}
 		all = append(all, section("meeting.label.corrections", t)...)
 	}

@@ -88,12 +88,12 @@ func (i Item) prepared() procedure.Rows {
 // papers are the sections on documents: those issued, and those that wait or were returned.
 func (s *State) papers() []procedure.Section {
 	issued := table("meeting.field.symbol", "meeting.field.title", "meeting.label.party", "meeting.label.languages", "meeting.field.reference")
-	other := table("meeting.field.paper", "meeting.field.title", "meeting.label.party", "meeting.field.reason")
+	other := table("meeting.field.title", "meeting.label.party", "meeting.field.reason", "meeting.field.paper")
 	var texts []procedure.Section
 	for _, p := range s.Papers {
 		d := p.Document
 		if p.Symbol == "" {
-			other.Rows = append(other.Rows, []any{p.ID, d.Title, lang.Party(p.By), p.Returned})
+			other.Rows = append(other.Rows, []any{d.Title, lang.Party(p.By), p.Returned, p.ID})
 			continue
 		}
 		var tags []string

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -151,11 +152,12 @@ func (s *State) prefillRecord(in any) {
 // Enumerate offers what a step may name: items, documents, requests, corrections.
 func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 	var all []procedure.Named
-	add := func(id string, name lang.Text, may bool) {
+	addBy := func(id string, by party.ID, name lang.Text, may bool) {
 		if may {
-			all = append(all, procedure.Named{ID: id, Name: name})
+			all = append(all, procedure.Named{ID: id, Name: name, By: by})
 		}
 	}
+	add := func(id string, name lang.Text, may bool) { addBy(id, "", name, may) }
 	switch field {
 	case "item":
 		for _, i := range s.Items {
@@ -163,7 +165,7 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 		}
 	case "objection":
 		for _, o := range s.Objections {
-			add(o.ID, o.Reason, o.Outcome == "")
+			addBy(o.ID, o.By, o.Reason, o.Outcome == "")
 		}
 	case "paper":
 		for _, p := range s.Papers {
@@ -179,11 +181,11 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 		}
 	case "request":
 		for _, x := range s.Waiting() {
-			add(x.ID, x.Speaker, true)
+			addBy(x.ID, x.By, x.Speaker, true)
 		}
 	case "point":
 		for _, p := range s.Sitting.Points {
-			add(p.ID, p.Text, p.Outcome == "")
+			addBy(p.ID, p.By, p.Text, p.Outcome == "")
 		}
 	case "line":
 		for _, l := range s.Record.Lines() {
@@ -197,7 +199,7 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 		}
 	case "correction":
 		for _, c := range s.Record.Corrections {
-			add(c.ID, c.Reason, c.Outcome == "")
+			addBy(c.ID, c.By, c.Reason, c.Outcome == "")
 		}
 	}
 	return all

@@ -22,6 +22,7 @@ import (
 //   - every key written whole in the folder's Go sources, as in "notice.refuse.nobody";
 //   - what begins with a literal that ends in a dot or a hyphen ("notice.choice.level.",
 //     completed at run time): at least one;
+//   - kind.group.X for every group of steps;
 //   - kind.status.X for every constant of the folder's type Status.
 //
 // A step's ".done" says {party}, and may say fields of its input that fit in a sentence.
@@ -69,6 +70,9 @@ func keysOf(p *procedure.Procedure) map[string]bool {
 	for _, s := range p.Steps {
 		step := k + ".step." + s.Name
 		keys[step], keys[step+".means"], keys[step+".done"] = true, true, true
+		if s.Group != "" {
+			keys[k+".group."+s.Group] = true
+		}
 		fields(s.Fields)
 	}
 	for _, o := range p.Overviews {
