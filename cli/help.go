@@ -136,7 +136,7 @@ func (r *run) fieldRows(kind string, fields []procedure.Field, path string) [][]
 // form says in which form a field is given, and whether it must be.
 func (r *run) form(kind string, f procedure.Field) string {
 	form := r.voice.S("cli.form."+string(f.Type), "n", f.Max)
-	if f.Type == procedure.Choice {
+	if len(f.Choices) > 0 {
 		var choices []string
 		for _, c := range f.Choices {
 			if name := r.word(f.ChoiceKey(kind, c), c); name != c {

@@ -50,7 +50,7 @@ func valueOf(f procedure.Field, s string) any {
 		if yes, err := strconv.ParseBool(s); err == nil {
 			return yes
 		}
-	case procedure.Parties:
+	case procedure.Parties, procedure.Choices:
 		return commas(s)
 	case procedure.Lines:
 		return []any{s}

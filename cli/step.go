@@ -77,7 +77,7 @@ func offered(p *procedure.Procedure) []procedure.Step {
 func (r *run) flagsOf(p *procedure.Procedure, s procedure.Step) func(string) (option, bool) {
 	return func(name string) (option, bool) {
 		if f, _, ok := locate(s.Fields, name, r.voice.Tag); ok {
-			many := f.Type == procedure.Parties || f.Type == procedure.Lines
+			many := f.Type == procedure.Parties || f.Type == procedure.Choices || f.Type == procedure.Lines
 			return option{name: name, plain: f.Type == procedure.Yes, twice: many}, true
 		}
 		return among(ownFlags(p, s))(name)

@@ -79,6 +79,8 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 		view.Help = strings.TrimSpace(view.Help + " " + d.t("desk.form.lines"))
 	case procedure.Choice:
 		view.Options = d.choices(f, view.Value)
+	case procedure.Choices:
+		view.Options = d.choices(f, d.sent[path]...)
 	case procedure.Party, procedure.Parties:
 		view.Options = d.parties(path)
 	case procedure.Moment:
@@ -116,10 +118,10 @@ func (d *fielder) named(f procedure.Field, value string) []option {
 	return out
 }
 
-func (d *fielder) choices(f procedure.Field, value string) []option {
+func (d *fielder) choices(f procedure.Field, chosen ...string) []option {
 	var out []option
 	for _, c := range f.Choices {
-		out = append(out, option{Value: c, Label: d.voice.Say(d.choice(d.kind, f, c)), Chosen: c == value})
+		out = append(out, option{Value: c, Label: d.voice.Say(d.choice(d.kind, f, c)), Chosen: slices.Contains(chosen, c)})
 	}
 	return out
 }

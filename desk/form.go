@@ -60,6 +60,8 @@ func (d *decoder) one(f procedure.Field, v reflect.Value, path string) {
 		v.SetBool(d.line(path) != "")
 	case procedure.Parties:
 		v.Set(reflect.ValueOf(d.parties(path)))
+	case procedure.Choices:
+		d.several(v, path)
 	case procedure.Lines:
 		v.Set(reflect.ValueOf(d.lines(path)))
 	case procedure.Group:
@@ -135,6 +137,16 @@ func (d *decoder) parties(path string) []party.ID {
 	return ids
 }
 
+func (d *decoder) several(v reflect.Value, path string) {
+	for _, s := range d.sent[path] {
+		if s != "" {
+			one := reflect.New(v.Type().Elem()).Elem()
+			one.SetString(s)
+			v.Set(reflect.Append(v, one))
+		}
+	}
+}
+
 func (d *decoder) lines(path string) []string {
 	var out []string
 	for _, s := range strings.Split(d.line(path), "\n") {
@@ -172,6 +184,12 @@ func encodeOne(f procedure.Field, v reflect.Value, path string, zone *time.Locat
 		return
 	}
 	if v.IsZero() {
+		return
+	}
+	if f.Type == procedure.Choices {
+		for i := range v.Len() {
+			out.Add(path, v.Index(i).String())
+		}
 		return
 	}
 	switch x := v.Interface().(type) {

@@ -9,6 +9,7 @@ import (
 
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/policy"
 	"kenesh/procedure"
 )
 
@@ -24,8 +25,13 @@ type everything struct {
 	Host    party.ID    `json:"host,omitempty"`
 	With    []party.ID  `json:"with,omitempty"`
 	Numbers []string    `json:"numbers,omitempty"`
-	Place   where       `json:"place,omitzero"`
-	Agenda  []item      `json:"agenda,omitempty" field:"max=5"`
+	Days    []string    `json:"days,omitempty" field:"choices=mon|tue|wed"`
+
+	Asked    policy.Measure   `json:"asked,omitempty"`
+	Measures []policy.Measure `json:"measures,omitempty"`
+
+	Place  where  `json:"place,omitzero"`
+	Agenda []item `json:"agenda,omitempty" field:"max=5"`
 }
 
 type where struct {
@@ -57,6 +63,7 @@ func full() *everything {
 	return &everything{
 		Name: "a", Title: lang.Text{"ky": "Аталыш", "en": "Title", "uz-Cyrl": "Ном"}, Level: "high", Day: "2024-09-06",
 		At: 1_725_600_000_123, Count: 7, Open: true, Host: "kg", With: []party.ID{"kz", "uz"}, Numbers: []string{"1", "2/3"},
+		Days: []string{"tue", "wed"}, Asked: policy.Locate, Measures: []policy.Measure{policy.Vehicle, policy.Train},
 		Place: where{Town: lang.Text{"ky": "Чолпон-Ата"}},
 		Agenda: []item{{Title: lang.Text{"en": "One"}, Papers: []paper{{Name: "p", Here: true}, {Name: "q"}}},
 			{Title: lang.Text{"en": "Two\nlines"}}},

@@ -48,6 +48,13 @@ func (v *visit) inputsOf(kind string, fields []procedure.Field, in reflect.Value
 }
 
 func (v *visit) cells(kind string, f procedure.Field, x any) []cell {
+	if f.Type == procedure.Choices {
+		var all []cell
+		for several, i := reflect.ValueOf(x), 0; i < several.Len(); i++ {
+			all = append(all, v.value(v.choice(kind, f, several.Index(i).String())))
+		}
+		return all
+	}
 	switch x := x.(type) {
 	case lang.Text:
 		var all []cell

@@ -24,7 +24,7 @@ import (
 //	Body  lang.Text `json:"body,omitempty"  field:"required,long"`
 //	Level string    `json:"level,omitempty" field:"choices=information|warning"`
 //
-// A policy.Measure is a choice of all the measures there are.
+// A policy.Measure is a choice of all the measures there are, []policy.Measure one of several.
 //
 // Every field is left out when empty (omitempty, omitzero for structs), so that a field
 // added later changes nothing of the entries written before it.
@@ -58,6 +58,7 @@ const (
 	Line    Type = "line"    // string: a name, a number, an address
 	Text    Type = "text"    // lang.Text: one text in several languages
 	Choice  Type = "choice"  // string with choices, or a policy.Measure
+	Choices Type = "choices" // []string with choices, or []policy.Measure: any of them, each once
 	Date    Type = "date"    // lang.Date
 	Moment  Type = "moment"  // lang.Moment: date and time
 	Number  Type = "number"  // int
@@ -119,6 +120,8 @@ func (f *Field) readType(t reflect.Type) {
 		f.Type = typ
 	case t == reflect.TypeFor[policy.Measure]():
 		f.Type, f.Choices, f.codes = Choice, measures, "measure."
+	case t == reflect.TypeFor[[]policy.Measure]():
+		f.Type, f.Choices, f.codes = Choices, measures, "measure."
 	case t.Kind() == reflect.String:
 		f.Type = Line
 	case t.Kind() == reflect.Int:
@@ -148,7 +151,12 @@ func (f *Field) readTag(tag string) {
 		case "min":
 			f.Min = atoi(value)
 		case "choices":
-			f.Type, f.Choices = Choice, strings.Split(value, "|")
+			f.Choices = strings.Split(value, "|")
+			if f.Type == Lines {
+				f.Type = Choices
+			} else {
+				f.Type = Choice
+			}
 		default:
 			panic("field tag " + part)
 		}
@@ -178,6 +186,8 @@ func (f *Field) defaults() {
 		f.Max = defaultMany
 	case f.Type == Parties:
 		f.Max = party.MaxParties
+	case f.Type == Choices:
+		f.Max = len(f.Choices)
 	case f.Type == Number:
 		f.Max = 1 << 31
 	}
@@ -247,6 +257,8 @@ func (f Field) check(v reflect.Value, path string, out *Problems) {
 		if !slices.Contains(f.Choices, v.String()) {
 			bad("refuse.field-choice", nil)
 		}
+	case Choices:
+		f.checkChoices(v, bad)
 	case Date:
 		if _, err := time.Parse(time.DateOnly, v.String()); err != nil {
 			bad("refuse.field-date", nil)
@@ -286,7 +298,7 @@ func (f Field) empty(v reflect.Value) bool {
 		return v.Interface().(lang.Text).Empty()
 	case Line, Choice, Date, Party:
 		return strings.TrimSpace(v.String()) == ""
-	case Parties, Groups, Lines, Bytes:
+	case Parties, Groups, Lines, Choices, Bytes:
 		return v.Len() == 0
 	case Group:
 		return false
@@ -320,6 +332,18 @@ func (f Field) checkParties(ids []party.ID, bad func(string, lang.Args)) {
 	}
 	if len(ids) > f.Max {
 		bad("refuse.field-count", lang.Args{"min": f.Min, "max": f.Max})
+	}
+}
+
+func (f Field) checkChoices(v reflect.Value, bad func(string, lang.Args)) {
+	seen := map[string]bool{}
+	for i := range v.Len() {
+		c := v.Index(i).String()
+		if seen[c] || !slices.Contains(f.Choices, c) {
+			bad("refuse.field-choice", nil)
+			return
+		}
+		seen[c] = true
 	}
 }
 

@@ -191,7 +191,7 @@ func (f Field) setPlain(v reflect.Value, value any) bool {
 	case map[string]any:
 		return f.Type == Text && setText(v, value)
 	case []any:
-		return (f.Type == Lines || f.Type == Parties) && len(value) <= f.Max && setStrings(v, value)
+		return (f.Type == Lines || f.Type == Parties || f.Type == Choices) && len(value) <= f.Max && setStrings(v, value)
 	}
 	return false
 }

@@ -10,6 +10,7 @@ import (
 	"kenesh/canon"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/policy"
 )
 
 type agendaItem struct {
@@ -157,4 +158,30 @@ func FuzzStepInput(f *testing.F) {
 			t.Fatalf("%s shows as %s, which is another input: %v", b, shown, err)
 		}
 	})
+}
+
+type searching struct {
+	Days     []string         `json:"days,omitempty" field:"choices=mon|tue"`
+	Measure  policy.Measure   `json:"measure,omitempty"`
+	Measures []policy.Measure `json:"measures,omitempty" field:"required"`
+}
+
+// Choices of several, and the measures there are.
+func TestDecodeChoices(t *testing.T) {
+	step := On("search", Anyone[struct{}], func(*struct{}, Act, searching) error { return nil })
+	in, err := step.DecodeJSON([]byte(`{"days": ["tue"], "measure": "locate", "measures": ["vehicle", "locate"]}`))
+	if want := (searching{[]string{"tue"}, policy.Locate, []policy.Measure{policy.Vehicle, policy.Locate}}); err != nil || !reflect.DeepEqual(in, &want) {
+		t.Errorf("%+v, %v", in, err)
+	}
+	for wrong, field := range map[string]string{
+		`{}`:                                   "measures",
+		`{"measures": ["vehicle", "vehicle"]}`: "measures",
+		`{"measures": ["vehicle"], "measure": "nonsense"}`:     "measure",
+		`{"measures": ["vehicle"], "days": ["tue", "sunday"]}`: "days",
+		`{"measures": "vehicle"}`:                              "measures",
+	} {
+		if _, err := step.DecodeJSON([]byte(wrong)); len(ProblemsOf(err)) != 1 || ProblemsOf(err)[0].Field != field {
+			t.Errorf("%s: %v", wrong, err)
+		}
+	}
 }

@@ -42,6 +42,8 @@ func (f Field) form(words Words) map[string]any {
 		return f.textForm()
 	case Choice:
 		return map[string]any{"type": "string", "enum": f.Choices}
+	case Choices:
+		return f.array(map[string]any{"type": "string", "enum": f.Choices}, map[string]any{"uniqueItems": true})
 	case Date:
 		return map[string]any{"type": "string", "format": "date"}
 	case Moment:

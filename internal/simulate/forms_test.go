@@ -72,6 +72,8 @@ func (f form) value(field procedure.Field, path string) any {
 		return f.text()
 	case procedure.Choice:
 		return pick(f.dice, field.Choices)
+	case procedure.Choices:
+		return some(f.dice, 30, field.Choices)
 	case procedure.Date:
 		return f.date(field)
 	case procedure.Moment:
@@ -109,7 +111,7 @@ func (f form) nonsense(field procedure.Field) any {
 		return false
 	case procedure.Text:
 		return map[string]string{"en": strings.Repeat("long ", field.Max)}
-	case procedure.Parties, procedure.Lines:
+	case procedure.Parties, procedure.Lines, procedure.Choices:
 		return []string{"nobody", "nobody"}
 	case procedure.Group:
 		return map[string]any{}

@@ -125,6 +125,12 @@ func (s *storm) value(state any, a procedure.Act, f procedure.Field) any {
 	switch f.Type {
 	case procedure.Choice:
 		return from(append(slices.Repeat(anys(f.Choices), 4), "nonsense")...)
+	case procedure.Choices:
+		several := []any{from(anys(f.Choices)...)}
+		for s.chance(50) {
+			several = append(several, from(anys(append(f.Choices, "nonsense"))...))
+		}
+		return several
 	case procedure.Text:
 		return map[string]string{"en": from("Road safety", "Ташкент", "a\tb", strings.Repeat("long ", 20)).(string)}
 	case procedure.Date:
