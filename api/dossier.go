@@ -70,7 +70,7 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	summary.extent(r)
 	return a.answer(w, q, http.StatusOK, Dossier{
 		Summary: summary, Seats: a.seats(q, r), State: procedure.Plain(r.State),
-		Document: document(q, r.State), Open: a.offers(q, r),
+		Document: document(q, r.State), Open: a.offers(q, r), Begin: a.beginnings(q, r),
 	})
 }
 

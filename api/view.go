@@ -56,6 +56,16 @@ type Dossier struct {
 	State    any       `json:"state"`
 	Document []Section `json:"document,omitempty"`
 	Open     []Offer   `json:"open"`
+	Begin    []Begin   `json:"begin"` // what may be begun from it, in a dossier of its own
+}
+
+// Begin is a dossier that the caller may open from another, and what its opening step's
+// input starts with; the officer completes it.
+type Begin struct {
+	Offer
+	Kind    string   `json:"kind"`
+	Parties []string `json:"parties"` // the others
+	Input   any      `json:"input"`
 }
 
 // Seat is one party's place in a dossier.
@@ -177,6 +187,37 @@ func (a *api) offer(q *request, kind string, s procedure.Step, at string) Offer 
 	key := stepKey(kind, s.Name)
 	return Offer{Step: s.Name, Title: a.word(q, key, s.Name), Means: a.word(q, key+".means", ""),
 		Grave: s.Grave, Href: at, Schema: Root + "/openapi.json#/components/schemas/" + schemaName(kind, s.Name)}
+}
+
+// beginnings lists what the caller may begin from a dossier.
+func (a *api) beginnings(q *request, r *procedure.Record) []Begin {
+	begin := []Begin{}
+	from, ok := r.State.(procedure.Offering)
+	h, me := r.History, a.Clerk.Me()
+	if _, frozen := h.Frozen(me); !ok || frozen || !h.Has(me) {
+		return begin
+	}
+	for _, o := range from.Beginnings(procedure.Act{Party: me, Number: h.Heads()[me] + 1, By: q.as(), At: lang.Moment(a.Now().UnixMilli()),
+		Founder: h.Founder(), Parties: h.Present()}, h.ID()) {
+		kind := a.Clerk.Procedure(o.Kind)
+		if kind == nil {
+			continue
+		}
+		step, known := kind.Step(o.Step)
+		in, err := step.Begin(o)
+		if !known || err != nil || !policy.Has(q.role, step.Needs) {
+			continue
+		}
+		b := Begin{Offer: a.offer(q, o.Kind, step, Root+"/dossiers"), Kind: o.Kind, Parties: []string{}, Input: procedure.Plain(in)}
+		b.Title, b.Means = q.voice.Say(o.Title), q.voice.Say(o.Means)
+		for _, id := range o.Parties {
+			if id != me {
+				b.Parties = append(b.Parties, string(id))
+			}
+		}
+		begin = append(begin, b)
+	}
+	return begin
 }
 
 // seats shows each party's place in a dossier.

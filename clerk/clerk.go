@@ -59,7 +59,8 @@ type Config struct {
 // commit as the entries it derives from.
 type Index interface {
 	Put(_ *store.Tx, _ index.Row, last *index.Said) (*index.Said, error)
-	Counts(context.Context) (map[string]int, error) // dossiers of each kind
+	Counts(context.Context) (map[string]int, error)            // dossiers of each kind
+	Tied(context.Context, dossier.ID) ([]index.Summary, error) // dossiers that name one
 
 	// To derive it anew: Clear it, put every row as prepared outside any job, and put
 	// them in Order before it is Built.

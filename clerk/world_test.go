@@ -93,6 +93,17 @@ func (r *rows) Counts(context.Context) (map[string]int, error) {
 	return counts, nil
 }
 
+func (r *rows) Tied(_ context.Context, id dossier.ID) (all []index.Summary, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, row := range r.by {
+		if slices.ContainsFunc(row.Ties, func(t procedure.Tie) bool { return t.Dossier == id.String() }) {
+			all = append(all, index.Summary{Row: row})
+		}
+	}
+	return all, nil
+}
+
 func (r *rows) Clear(*store.Tx) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -51,7 +51,10 @@ func (c *Clerk) judge(ctx context.Context, l *live, d draft, h dossier.Header) (
 	if j.in, err = p.Next(l.rec.State, act, j.body.Input, false); err != nil {
 		return j, err
 	}
-	if err = c.consult(ctx, act, j.in); err != nil {
+	if err = c.consult(ctx, act, j.in); err == nil {
+		err = c.omits(ctx, l.rec.State, act, j.in)
+	}
+	if err != nil {
 		l.rec = nil // the state went ahead: read it again
 	}
 	return j, err

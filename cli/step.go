@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/procedure"
 )
@@ -96,11 +97,11 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 	if s.Grave && !r.given.yes("sure") {
 		return misused("cli.grave", lang.Args{"flag": "--sure"})
 	}
-	input, err := r.input(s)
+	c, err := r.client()
 	if err != nil {
 		return err
 	}
-	c, err := r.client()
+	input, err := r.input(c, s)
 	if err != nil {
 		return err
 	}
@@ -140,8 +141,9 @@ func (r *run) key() string {
 	return "cli-" + rand.Text()
 }
 
-// input is what --input holds, with the step's own flags on top.
-func (r *run) input(s procedure.Step) (map[string]any, error) {
+// input is what --input holds, with the step's own flags on top. A flag that names a dossier
+// may hold the beginning of its id, as every command takes it.
+func (r *run) input(c *client, s procedure.Step) (map[string]any, error) {
 	input := map[string]any{}
 	if file := r.given.value("input"); file != "" {
 		b, err := r.readInput(file)
@@ -157,11 +159,35 @@ func (r *run) input(s procedure.Step) (map[string]any, error) {
 		if !ok {
 			continue
 		}
-		if err := put(input, path, valueOf(field, f.value)); err != nil {
+		value := valueOf(field, f.value)
+		if field.Dossier != "" {
+			id, err := r.whole(c, f.value)
+			if err != nil {
+				return nil, err
+			}
+			value = id
+		}
+		if err := put(input, path, value); err != nil {
 			return nil, misused("cli.no-place", lang.Args{"flag": "--" + f.name})
 		}
 	}
 	return input, nil
+}
+
+// whole is the id of the dossier that some of an id begins.
+func (r *run) whole(c *client, id string) (string, error) {
+	if _, err := dossier.ParseID(id); err == nil {
+		return id, nil
+	}
+	answer, err := c.get(r.ctx, "/dossiers/"+url.PathEscape(id), nil)
+	if err != nil {
+		return "", err
+	}
+	var found struct{ ID string }
+	if err := json.Unmarshal(answer, &found); err != nil {
+		return "", err
+	}
+	return found.ID, nil
 }
 
 func (r *run) readInput(file string) ([]byte, error) {

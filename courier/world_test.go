@@ -53,14 +53,15 @@ var officer = party.Person{Name: "Aida", Role: party.Minister}
 
 type noIndex struct{}
 
-func (noIndex) Put(*store.Tx, index.Row) error { return nil }
-func (noIndex) Clear(*store.Tx) error          { return nil }
-func (noIndex) Built(*store.Tx) error          { return nil }
-func (noIndex) Order(context.Context) error    { return nil }
+func (noIndex) Put(*store.Tx, index.Row, *index.Said) (*index.Said, error) { return nil, nil }
+func (noIndex) Clear(*store.Tx) error                                      { return nil }
+func (noIndex) Built(*store.Tx) error                                      { return nil }
+func (noIndex) Order(context.Context) error                                { return nil }
 func (noIndex) Prepare(index.Row) func(*store.Tx) error {
 	return func(*store.Tx) error { return nil }
 }
-func (noIndex) Counts(context.Context) (map[string]int, error) { return nil, nil }
+func (noIndex) Counts(context.Context) (map[string]int, error)            { return nil, nil }
+func (noIndex) Tied(context.Context, dossier.ID) ([]index.Summary, error) { return nil, nil }
 
 type noGuard struct{}
 

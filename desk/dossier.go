@@ -26,6 +26,9 @@ type dossierPageView struct {
 	Matter         []sectionView
 	Contents       bool // the matter is long: it has a table of contents
 	Do             doView
+	Begin          []stepLink // what begins from here, in a dossier of its own
+	Tied           []tiedView
+	Dates          []dateView
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
@@ -66,6 +69,10 @@ func dossierPage(v *visit) error {
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Screen = screenOf(rec)
+	p.Begin, p.Dates = v.beginnings(rec), v.dues(rec.State)
+	if p.Tied, err = v.tied(id); err != nil {
+		return err
+	}
 	if len(f.Await) > 0 {
 		p.Turn = v.t("desk.dossier.turn", "parties", v.names(f.Await))
 	}

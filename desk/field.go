@@ -21,6 +21,7 @@ type fieldView struct {
 	Min, Max                     int
 	Value, Zone                  string
 	Options                      []option
+	Known                        []option     // what it may be, where there is too much for a list to choose from
 	Fill                         bool         // choosing one can fill in the rest
 	Tongues, More                []tongueView // of a text: her languages, the others
 	MoreFilled                   bool
@@ -73,8 +74,10 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 	case procedure.Line:
 		if view.Options = d.named(f, view.Value); view.Options != nil {
 			view.Help = "" // how to type it
+		} else if f.Dossier != "" {
+			view.Options, view.Known = d.ofKind(f.Dossier, view.Value)
 		}
-		view.Fill = len(view.Options) > 0 && d.fills(f)
+		view.Fill = len(view.Options) > 0 && f.Dossier == "" && d.fills(f)
 	case procedure.Lines:
 		view.Help = strings.TrimSpace(view.Help + " " + d.t("desk.form.lines"))
 	case procedure.Choice:

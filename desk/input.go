@@ -76,6 +76,10 @@ func (v *visit) cells(kind string, f procedure.Field, x any) []cell {
 		return []cell{{Said: said{Text: s}}}
 	}
 	switch f.Type {
+	case procedure.Line:
+		if f.Dossier != "" {
+			return []cell{v.tie(procedure.Tie{As: f.Name, Kind: f.Dossier, Dossier: reflect.ValueOf(x).String()})}
+		}
 	case procedure.Choice:
 		return []cell{v.value(v.choice(kind, f, reflect.ValueOf(x).String()))}
 	case procedure.Number: // as it was typed: most are years or the number of something

@@ -97,6 +97,7 @@ func (v *visit) late(d *procedure.Due) bool {
 type cell struct {
 	Said said
 	When *when
+	Href string // of a dossier that is named
 }
 
 // value shows what a document or an input holds.
@@ -106,6 +107,8 @@ func (v *visit) value(x any) cell {
 		return cell{Said: v.said(x)}
 	case lang.Moment:
 		return cell{When: v.whenExactly(x)}
+	case procedure.Tie:
+		return v.tie(x)
 	case party.Person:
 		return cell{Said: said{Text: v.person(x)}}
 	case party.ID:

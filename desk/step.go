@@ -116,15 +116,23 @@ func (v *visit) openingOf() (*stepForm, error) {
 func (f *stepForm) start() error {
 	f.zone = f.visit.zone()
 	f.sent = f.r.URL.Query()
-	f.prefill()
+	if err := f.prefill(); err != nil {
+		return err
+	}
 	f.sent.Set(fieldKey, rand.Text())
 	return f.show(http.StatusOK, nil)
 }
 
-func (f *stepForm) prefill() {
+func (f *stepForm) prefill() error {
 	f.read()
+	if err := f.offered(); err != nil {
+		return err
+	}
 	if known, ok := f.state.(procedure.Prefilled); ok {
 		known.Prefill(f.act(), f.in)
+	}
+	if err := f.gather(); err != nil {
+		return err
 	}
 	carried := f.sent
 	f.sent = encode(f.step.Fields, f.in, f.zone)
@@ -133,6 +141,7 @@ func (f *stepForm) prefill() {
 			f.sent[name] = v
 		}
 	}
+	return nil
 }
 
 // read decodes what the form holds.
@@ -160,7 +169,9 @@ func (f *stepForm) posted() error {
 		f.read()
 		return f.show(http.StatusOK, nil)
 	case pressed == "fill":
-		f.prefill()
+		if err := f.prefill(); err != nil {
+			return err
+		}
 		return f.show(http.StatusOK, nil)
 	case pressed != "send" && f.reviewed():
 		return f.review()

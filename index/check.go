@@ -89,7 +89,7 @@ func (x *Index) differsInWords(tx *store.Tx, n int64, r Row) (string, error) {
 		return "", err
 	case !listed && !building:
 		return "is not found by any words", nil
-	case words != " "+strings.Join(x.searched(r.Facts), " "):
+	case words != " "+strings.Join(x.searched(r), " "):
 		return "words", nil
 	}
 	return "", nil

@@ -15,9 +15,10 @@ import (
 // rarely changes and is dear to write, and the rest.
 
 type said struct {
-	Title  lang.Text `json:"title,omitempty"`
-	Named  message   `json:"named,omitzero"`
-	Search []string  `json:"search,omitempty"`
+	Title  lang.Text       `json:"title,omitempty"`
+	Named  message         `json:"named,omitzero"`
+	Search []string        `json:"search,omitempty"`
+	Ties   []procedure.Tie `json:"ties,omitempty"`
 }
 
 type rest struct {
@@ -46,7 +47,7 @@ func encode(r Row) (calling, other string) {
 	if f.Due != nil {
 		due = &keptDue{f.Due.Day, f.Due.At, message(f.Due.What)}
 	}
-	return marshal(said{f.Title, message(f.Named), f.Search}), marshal(rest{
+	return marshal(said{f.Title, message(f.Named), f.Search, r.Ties}), marshal(rest{
 		Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Status: f.Status, Tone: f.Tone, Await: f.Await, Due: due,
 		Opened: r.Opened, Changed: r.Changed, Mine: r.Mine, Dates: digestOfDates(r)})
 }
@@ -73,7 +74,7 @@ func decode(calling, other string) (Row, error) {
 	if r.Due != nil {
 		due = &procedure.Due{Day: r.Due.Day, At: r.Due.At, What: lang.Message(r.Due.What)}
 	}
-	return Row{Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Opened: r.Opened, Changed: r.Changed, Mine: r.Mine,
+	return Row{Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Opened: r.Opened, Changed: r.Changed, Mine: r.Mine, Ties: s.Ties,
 		Facts: procedure.Facts{Title: s.Title, Named: lang.Message(s.Named), Status: r.Status, Tone: r.Tone, Await: r.Await,
 			Due: due, Search: s.Search}}, nil
 }

@@ -16,8 +16,9 @@ type Row struct {
 	Parties []party.ID // present
 	Facts   procedure.Facts
 	Opened  lang.Moment
-	Changed lang.Moment // the last act that is not a receipt
-	Mine    bool        // that act was this party's own
+	Changed lang.Moment     // the last act that is not a receipt
+	Mine    bool            // that act was this party's own
+	Ties    []procedure.Tie // the dossiers it names, by whose ids it is found too
 
 	// For calendars. A row that is read back has neither: see Index.Dates.
 	Dates    []procedure.Occasion
@@ -35,6 +36,9 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me
 			break
 		}
+	}
+	if tied, ok := rec.State.(procedure.Tied); ok {
+		r.Ties = tied.Ties()
 	}
 	return r
 }

@@ -76,7 +76,7 @@ func (x *Index) Prepare(r Row) (put func(*store.Tx) error) {
 // spell works out what the dossier is found by, and what it is sorted by if that is new.
 func (p *prepared) spell(renamed bool) {
 	if p.words == "" {
-		p.words = strings.Join(p.index.searched(p.Facts), " ")
+		p.words = strings.Join(p.index.searched(p.Row), " ")
 	}
 	if !renamed || p.keys != nil {
 		return
@@ -122,7 +122,8 @@ func putTitles(tongues []tongue) string {
 }
 
 // searched are the words the dossier is found by, each once.
-func (x *Index) searched(f procedure.Facts) []string {
+func (x *Index) searched(r Row) []string {
+	f := r.Facts
 	texts := slices.Clone(f.Search)
 	for _, text := range f.Title {
 		texts = append(texts, text)
@@ -131,6 +132,9 @@ func (x *Index) searched(f procedure.Facts) []string {
 		for _, t := range x.tongues {
 			texts = append(texts, t.title(f))
 		}
+	}
+	for _, t := range r.Ties {
+		texts = append(texts, t.Dossier)
 	}
 	var words []string
 	for _, text := range texts {

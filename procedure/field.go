@@ -23,6 +23,11 @@ import (
 //	Title lang.Text `json:"title,omitempty" field:"required,max=200"`
 //	Body  lang.Text `json:"body,omitempty"  field:"required,long"`
 //	Level string    `json:"level,omitempty" field:"choices=information|warning"`
+//	After string    `json:"after,omitempty" field:"max=100,dossier=notice"`
+//
+// The last one names a notice: forms offer those there are by their titles, and records and
+// pages show a link. It is help for who writes and reads; Check holds the line to nothing
+// more than any other, so the tag can come to a field that is released.
 //
 // A policy.Measure is a choice of all the measures there are, []policy.Measure one of several.
 //
@@ -37,6 +42,7 @@ type Field struct {
 	Min      int      // elements of a list, value of a number
 	Choices  []string // of a Choice
 	Fields   []Field  // of a Group or Groups
+	Dossier  string   // of a Line: it names a dossier of this kind, by its id
 
 	index int
 	codes string // where choices have their names, if not among the kind's words
@@ -150,6 +156,8 @@ func (f *Field) readTag(tag string) {
 			f.Max = atoi(value)
 		case "min":
 			f.Min = atoi(value)
+		case "dossier":
+			f.Dossier = value
 		case "choices":
 			f.Choices = strings.Split(value, "|")
 			if f.Type == Lines {

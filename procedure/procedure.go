@@ -74,6 +74,10 @@ type Doc struct {
 	Place    int      // where it stands in menus, lowest first; 0: not in menus
 
 	Overviews []Overview // pages over all dossiers of the kind
+
+	// Matters says what dossiers of the kind put before the next meeting of the body they
+	// belong to on a day. cases come as they do to an overview; none may be changed.
+	Matters func(on lang.Date, cases []Case) []Matter
 }
 
 // Audience says who takes part in a new dossier of a kind.

@@ -66,6 +66,9 @@ func (f Field) form(words Words) map[string]any {
 		return map[string]any{"type": "string", "contentEncoding": "base64"}
 	}
 	line := map[string]any{"type": "string", "maxLength": f.Max}
+	if f.Dossier != "" {
+		line["format"], line["x-dossier-of"] = "dossier", f.Dossier
+	}
 	if f.Required {
 		line["minLength"] = 1
 	}

@@ -1,6 +1,7 @@
 package body
 
 import (
+	"slices"
 	"strconv"
 
 	"kenesh/lang"
@@ -9,7 +10,12 @@ import (
 
 // meetings: when it met, meets and must meet.
 func (s *State) meetings() procedure.Section {
-	t := table("body.field.number", "body.field.host", "body.field.start", "body.field.held-on", "body.field.place", "body.label.pack", "body.label.status")
+	heads := []string{"body.field.number", "body.field.host", "body.field.start", "body.field.held-on", "body.field.place", "body.label.pack", "body.label.status"}
+	tied := slices.ContainsFunc(s.Meetings, func(m Meeting) bool { return m.Dossier != "" })
+	if tied {
+		heads = append(heads, "body.field.dossier")
+	}
+	t := table(heads...)
 	for _, m := range s.Meetings {
 		status := label("meeting-fixed")
 		switch {
@@ -20,7 +26,11 @@ func (s *State) meetings() procedure.Section {
 		case m.HeldOn != "":
 			status = label("meeting-held")
 		}
-		t.Rows = append(t.Rows, []any{m.Number, lang.Party(m.Host), m.Start, m.HeldOn, m.Place, m.Pack, status})
+		cells := []any{m.Number, lang.Party(m.Host), m.Start, m.HeldOn, m.Place, m.Pack, status}
+		if tied {
+			cells = append(cells, m.tie())
+		}
+		t.Rows = append(t.Rows, cells)
 	}
 	part := section("meetings")
 	if len(t.Rows) == 0 {

@@ -127,8 +127,8 @@ type State struct {
 type Founding struct {
 	Name      lang.Text  `json:"name,omitempty" field:"required,max=200"`
 	Form      string     `json:"form,omitempty" field:"required,choices=council|working-group|other"`
-	Parent    string     `json:"parent,omitempty" field:"max=80"` // the dossier of the body it reports to
-	Basis     lang.Text  `json:"basis,omitempty"`                 // the decision it rests on
+	Parent    string     `json:"parent,omitempty" field:"max=80,dossier=body"` // the dossier of the body it reports to
+	Basis     lang.Text  `json:"basis,omitempty"`                              // the decision it rests on
 	Since     lang.Date  `json:"since,omitempty" field:"required"`
 	Ends      lang.Date  `json:"ends,omitempty"`
 	Languages []string   `json:"languages,omitempty" field:"max=20"`

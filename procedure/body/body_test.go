@@ -58,9 +58,9 @@ func motionsMove(state any) error {
 			}
 			said[id] = true
 		}
-		yes, no, needed := len(m.Consents), len(m.Objections), body.Needed(m.Adoption, len(m.Asked))
+		yes, no, needed := len(m.Consents), len(m.Objections), procedure.Needed(m.Adoption, len(m.Asked))
 		switch {
-		case m.Outcome == "agreed" && !m.Silence && yes < body.Needed(m.Adoption, yes+no):
+		case m.Outcome == "agreed" && !m.Silence && yes < procedure.Needed(m.Adoption, yes+no):
 			return fmt.Errorf("%s: agreed by %d to %d", m.ID, yes, no)
 		case m.Outcome == "objected" && no == 0, m.Outcome == "agreed" && m.Adoption == "consensus" && no > 0:
 			return fmt.Errorf("%s: %s with %d objections", m.ID, m.Outcome, no)
@@ -171,7 +171,7 @@ func TestNeeded(t *testing.T) {
 		{"majority", [6]int{1, 2, 2, 3, 3, 4}},
 	} {
 		for i, want := range c.of {
-			if got := body.Needed(c.share, i+1); got != want {
+			if got := procedure.Needed(c.share, i+1); got != want {
 				t.Errorf("%s of %d: %d", c.share, i+1, got)
 			}
 		}

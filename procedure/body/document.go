@@ -38,7 +38,7 @@ func (s *State) head() procedure.Section {
 		rows = append(rows, row("body.label.wound-up", s.WoundUp))
 	}
 	if s.Founded.Parent != "" {
-		rows = append(rows, row("body.field.parent", s.Founded.Parent))
+		rows = append(rows, row("body.field.parent", procedure.Tie{As: "parent", Kind: "body", Dossier: s.Founded.Parent}))
 	}
 	if !s.Founded.Basis.Empty() {
 		rows = append(rows, row("body.field.basis", s.Founded.Basis))

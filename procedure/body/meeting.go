@@ -42,7 +42,7 @@ type FixMeeting struct {
 	Start   lang.Date `json:"start,omitempty" field:"required"`
 	End     lang.Date `json:"end,omitempty"`
 	Place   lang.Text `json:"place,omitempty" field:"max=200"`
-	Dossier string    `json:"dossier,omitempty" field:"max=80"`
+	Dossier string    `json:"dossier,omitempty" field:"max=80,dossier=meeting"`
 }
 
 // CallOff is the input of call-off; Meeting is a meeting's number, chosen from a list.
@@ -59,7 +59,7 @@ type RecordMeeting struct {
 	HeldOn  lang.Date  `json:"held-on,omitempty" field:"required"`
 	HeldTo  lang.Date  `json:"held-to,omitempty"`
 	Place   lang.Text  `json:"place,omitempty" field:"max=200"`
-	Dossier string     `json:"dossier,omitempty" field:"max=80"`
+	Dossier string     `json:"dossier,omitempty" field:"max=80,dossier=meeting"`
 	Present []party.ID `json:"present,omitempty" field:"required"`
 }
 

@@ -84,19 +84,6 @@ func (r Rules) check(has func(party.ID) bool) error {
 	return nil
 }
 
-// Needed is how many of n have to say yes for a way of adoption, or be present for a quorum.
-func Needed(share string, n int) int {
-	switch share {
-	case threeQuarters:
-		return (3*n + 3) / 4
-	case twoThirds:
-		return (2*n + 2) / 3
-	case majority:
-		return n/2 + 1
-	}
-	return n
-}
-
 // Order puts parties in their order of precedence: by their names in the language of the
 // alphabet, with its own collation, or as listed; who is not listed comes after. Only what
 // is shown may turn on it: collation tables change, and what is recorded must not.

@@ -86,7 +86,7 @@ func (s *State) settle(a procedure.Act) {
 		}
 		yes, no := len(m.Consents), len(m.Objections)
 		asked := yes + no + len(s.awaited(*m))
-		switch needed := Needed(m.Adoption, asked); {
+		switch needed := procedure.Needed(m.Adoption, asked); {
 		case !s.possible(*m):
 			m.Outcome = lapsed
 		case no > asked-needed:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kenesh/lang"
+	"kenesh/procedure"
 )
 
 // Due is something due around a meeting. By says whose it is: host, everyone or members.
@@ -105,7 +106,7 @@ func (s *State) lacked(m Meeting) int {
 			present++
 		}
 	}
-	return max(0, Needed(s.pack(m).Quorum, len(m.Members))-present)
+	return max(0, procedure.Needed(s.pack(m).Quorum, len(m.Members))-present)
 }
 
 // hurried is how many days less than the rules asked a motion by silence left for answers,

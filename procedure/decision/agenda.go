@@ -19,6 +19,7 @@ const (
 	Disputed  Reason = "objected"  // the last proposal on it met an objection
 	Unclear   Reason = "contested" // the decision's text is contested
 	Undecided Reason = "proposal"  // a proposal waits for answers
+	Asked     Reason = "report"    // a round asks for reports on it that have not come
 )
 
 // AgendaItem is an obligation that the next meeting has to look at, with every reason
@@ -84,6 +85,7 @@ func Agenda(all []Decision, date lang.Date) []AgendaItem {
 			lines := one.lines(o, d)
 			item.weigh(lines)
 			item.dispute(one.State, o, d)
+			item.report(one.State, o, d)
 			if len(item.Reasons) > 0 {
 				item.Carried, item.Colour = o.carried(d), worst(lines)
 				items = append(items, item)
@@ -132,6 +134,19 @@ func (i *AgendaItem) dispute(s *State, o *Obligation, d day) {
 	for _, k := range s.present().Answers {
 		if !k.Contested.Empty() && d.has(k.At) {
 			i.add(Unclear, k.Party)
+		}
+	}
+}
+
+// report looks at what the last round asked for.
+func (i *AgendaItem) report(s *State, o *Obligation, d day) {
+	r := s.roundOn(d)
+	if r == nil || !slices.Contains(r.Asks, o.ID) {
+		return
+	}
+	for _, id := range s.addresseesOn(o, d) {
+		if !slices.Contains(o.standing(id, d).answers, r.ID) {
+			i.add(Asked, id)
 		}
 	}
 }

@@ -81,7 +81,7 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("decision",
-	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 17, Overviews: overviews},
+	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 17, Overviews: overviews, Matters: matters},
 	procedure.On("record", procedure.Anyone[State], record, commits),
 	procedure.On("confirm-text", answersText, confirmText, commits, procedure.About("text")),
 	procedure.On("contest-text", answersText, contestText, commits, procedure.About("text")),

@@ -40,8 +40,10 @@ func (s *State) head() procedure.Section {
 	if !c.MeetingName.Empty() {
 		rows = append(rows, row("decision.field.meeting-name", c.MeetingName))
 	}
-	if c.Meeting != "" {
-		rows = append(rows, row("decision.field.meeting", c.Meeting))
+	for _, t := range s.Ties() {
+		if t.As != "dossier" {
+			rows = append(rows, row("decision.field."+t.As, t))
+		}
 	}
 	rows = append(rows, row("decision.label.recorder", lang.Party(s.Recorder)),
 		row("decision.field.coordinator", lang.Party(s.Coordinator)),

@@ -64,10 +64,10 @@ func TestOverdueStandsOnTheNextAgenda(t *testing.T) {
 		"2025-01-01": "first/2 overdue kg",
 		"2025-01-10": "first/1 blocked kz; first/2 overdue kg",
 		"2025-02-10": "first/1 blocked,proposal kz; first/2 overdue kg",
-		"2025-09-02": "first/1 overdue,blocked kz; first/2 overdue kg,kz,uz",
-		"2025-12-01": "first/2 overdue kg,kz,uz; second/1 proposal az",
-		"2026-02-01": "first/2 overdue kg,kz,uz",
-		"2026-06-02": "first/2 overdue kg,kz,uz; second/2 overdue az,kz",
+		"2025-09-02": "first/1 overdue,blocked kz; first/2 overdue kg,kz,uz; second/1 report kz; second/2 report az",
+		"2025-12-01": "first/2 overdue kg,kz,uz; second/1 proposal,report az,kz; second/2 report az",
+		"2026-02-01": "first/2 overdue kg,kz,uz; second/2 report az",
+		"2026-06-02": "first/2 overdue kg,kz,uz; second/2 overdue,report az,kz",
 		"2027-01-01": "first/2 overdue kg,kz,uz",
 	} {
 		var got []string

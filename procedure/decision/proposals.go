@@ -30,7 +30,7 @@ type ProposeDue struct {
 type ProposeSuperseding struct {
 	Obligation string    `json:"obligation,omitempty" field:"required,max=10"`
 	Symbol     string    `json:"symbol,omitempty" field:"required,max=60"`
-	Dossier    string    `json:"dossier,omitempty" field:"max=100"`
+	Dossier    string    `json:"dossier,omitempty" field:"max=100,dossier=decision"`
 	Grounds    lang.Text `json:"grounds,omitempty" field:"max=2000"`
 }
 

@@ -62,9 +62,10 @@ type Contents struct {
 	Number      int         `json:"number,omitempty" field:"required,min=1,max=100000"`
 	Symbol      string      `json:"symbol,omitempty" field:"required,max=60"`
 	Adopted     lang.Date   `json:"adopted,omitempty" field:"required"`
-	Meeting     string      `json:"meeting,omitempty" field:"max=100"` // the meeting's dossier
+	Meeting     string      `json:"meeting,omitempty" field:"max=100,dossier=meeting"` // the meeting's dossier
 	MeetingName lang.Text   `json:"meeting-name,omitempty" field:"max=200"`
 	Obligations []Paragraph `json:"obligations,omitempty" field:"min=1,max=40"`
+	Body        string      `json:"body,omitempty" field:"max=100,dossier=body"` // whose decision it is
 }
 
 // Paragraph is one operative paragraph: what is to be done, by whom, by when, and what

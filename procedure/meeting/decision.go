@@ -22,6 +22,16 @@ type AdoptDecision struct {
 	For       []party.ID `json:"for,omitempty"`
 	Against   []party.ID `json:"against,omitempty"`
 	Abstained []party.ID `json:"abstained,omitempty"`
+
+	// Share states the majority, of those who voted for or against; none: more for than against.
+	Share string `json:"share,omitempty" field:"choices=majority|two-thirds|three-quarters|all"`
+}
+
+// ExplainPosition is the input of explain-position: why a party took part in a decision as
+// it did, or abstained. It reserves nothing.
+type ExplainPosition struct {
+	Item string    `json:"item,omitempty" field:"required,max=80"`
+	Text lang.Text `json:"text,omitempty" field:"required,long"`
 }
 
 // StateReservation is the input of state-reservation: only a party itself has one.
@@ -36,6 +46,7 @@ type Vote struct {
 	For       []party.ID `json:"for,omitempty"`
 	Against   []party.ID `json:"against,omitempty"`
 	Abstained []party.ID `json:"abstained,omitempty"`
+	Share     string     `json:"share,omitempty"` // the majority that was stated
 }
 
 // Reservation is what a party reserves about a decision.
@@ -85,8 +96,11 @@ func adoptDecision(s *State, _ procedure.Act, in AdoptDecision) error {
 	case in.Manner == "majority" && len(in.For) <= len(in.Against):
 		return procedure.RefuseField("for", "meeting.refuse.no-majority", lang.Args{"for": len(in.For), "against": len(in.Against)})
 	}
+	if err := s.Call.Rules.adoptable(in); err != nil {
+		return err
+	}
 	i.Stage, i.Decision, i.Put = decided, i.Put, nil
-	i.Vote = Vote{Manner: in.Manner, For: in.For, Against: in.Against, Abstained: in.Abstained}
+	i.Vote = Vote{Manner: in.Manner, For: in.For, Against: in.Against, Abstained: in.Abstained, Share: in.Share}
 	return nil
 }
 
@@ -102,10 +116,29 @@ func stateReservation(s *State, a procedure.Act, in StateReservation) error {
 	return nil
 }
 
-// reserved lists each party's reservation as last worded, among those that seen lets pass.
-func (i Item) reserved(seen func(party.ID, uint64) bool) []Reservation {
+// explainPosition: after the decision, for it explains what was done. Explained again, it is
+// worded anew.
+func explainPosition(s *State, a procedure.Act, in ExplainPosition) error {
+	i, err := s.find(in.Item, decided)
+	if err != nil {
+		return err
+	}
+	i.Positions = append(i.Positions, Reservation{By: a.Party, Number: a.Number, Text: in.Text})
+	return nil
+}
+
+// somethingDecided: there is a decision to explain a position on.
+func somethingDecided(s *State, _ procedure.Act) error {
+	if !slices.ContainsFunc(s.Items, func(i Item) bool { return i.Stage == decided }) {
+		return procedure.Refuse("meeting.refuse.nothing-waits", nil)
+	}
+	return nil
+}
+
+// lastOf lists what each party said as it last worded it, among what seen lets pass.
+func lastOf(said []Reservation, seen func(party.ID, uint64) bool) []Reservation {
 	var last []Reservation
-	for _, r := range i.Reservations {
+	for _, r := range said {
 		if seen(r.By, r.Number) {
 			last = slices.DeleteFunc(last, func(x Reservation) bool { return x.By == r.By })
 			last = append(last, r)

@@ -22,6 +22,9 @@ func (s *State) Document() procedure.Document {
 		if i.onAgenda() {
 			place++
 			d.Sections = append(d.Sections, i.document(place))
+			if last := &d.Sections[len(d.Sections)-1]; i.Standing && i.ID == "follow-up" {
+				last.Blocks = append(last.Blocks, s.followUp()...)
+			}
 		}
 	}
 	d.Sections = append(d.Sections, s.proposals()...)
@@ -47,6 +50,7 @@ func (s *State) call() procedure.Section {
 	}
 	rows = append(rows, row("meeting.field.place", s.Call.Place), row("meeting.field.host", lang.Party(s.Host)))
 	rows = append(rows, s.otherwise()...)
+	rows = append(rows, s.Call.Rules.rows()...)
 	if len(s.Call.Languages) > 0 {
 		rows = append(rows, row("meeting.field.languages", list(s.Call.Languages)))
 	}

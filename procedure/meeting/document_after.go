@@ -14,10 +14,16 @@ func (i Item) taken() procedure.Rows {
 		rows = append(rows, row("meeting.label.put", i.Put))
 	}
 	if v := i.Vote; v.Manner != "" {
-		rows = append(rows, row("meeting.field.manner", vote(v.Manner, len(v.For), len(v.Against), len(v.Abstained))))
+		rows = append(rows, row("meeting.field.manner", vote(v.Manner, v.Share, len(v.For), len(v.Against), len(v.Abstained))))
+		if len(v.Abstained) > 0 {
+			rows = append(rows, row("meeting.field.abstained", parties(v.Abstained)))
+		}
 	}
-	for _, r := range i.reserved(everything) {
+	for _, r := range lastOf(i.Reservations, everything) {
 		rows = append(rows, row("meeting.label.reservation", said(r.By, r.Text)))
+	}
+	for _, r := range lastOf(i.Positions, everything) {
+		rows = append(rows, row("meeting.label.position", said(r.By, r.Text)))
 	}
 	return rows
 }

@@ -17,10 +17,13 @@ func (s *State) otherwise() procedure.Rows {
 	if s.Call.Secretariat != "" {
 		rows = append(rows, row("meeting.field.secretariat", lang.Party(s.secretariat())))
 	}
-	for _, l := range [][2]string{{"meeting.field.follows", s.Links.Follows}, {"meeting.field.prepares", s.Links.Prepares}, {"meeting.field.join", s.Links.Join}} {
-		if l[1] != "" {
-			rows = append(rows, row(l[0], l[1]))
+	for _, t := range s.Ties() {
+		if t.As != "matter" {
+			rows = append(rows, row("meeting.field."+t.As, t))
 		}
+	}
+	if s.Links.Join != "" {
+		rows = append(rows, row("meeting.field.join", s.Links.Join))
 	}
 	return rows
 }

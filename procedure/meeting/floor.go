@@ -71,6 +71,9 @@ func askFloor(s *State, a procedure.Act, in AskFloor) error {
 	if s.asked(a.Party) >= 0 {
 		return procedure.Refuse("meeting.refuse.asked-already", nil)
 	}
+	if limit := s.Call.Rules.minutes(a.Party); limit > 0 && in.Minutes > limit {
+		return procedure.RefuseField("minutes", "meeting.refuse.too-long", lang.Args{"minutes": limit})
+	}
 	s.Sitting.Speeches = append(s.Sitting.Speeches, Speech{ID: id(a), By: a.Party, Item: s.Sitting.Item, Category: in.Category,
 		Speaker: in.Speaker, Minutes: in.Minutes, Asked: a.At, Stage: waiting})
 	return nil

@@ -31,9 +31,13 @@ func (s *State) Prefill(a procedure.Act, in any) {
 		if len(s.Offers) == 1 {
 			in.Number, in.Year, in.Host = s.Offers[0].Number, s.Offers[0].Year, s.Offers[0].Party
 		}
+	case *IssueAgenda:
+		if s.Gathers("issue-agenda") == "" { // otherwise Gather fills it in
+			in.FollowUp = slices.Clone(s.Provisional.FollowUp)
+		}
 	default:
 		s.prefillPrepared(in)
-		s.prefillSitting(in)
+		s.prefillSitting(a, in)
 		s.prefillRecord(in)
 	}
 }
@@ -54,7 +58,10 @@ func (s *State) prefillPrepared(in any) {
 			return
 		}
 		in.Basis = "alphabetical"
-		for _, id := range s.parties() {
+		if len(s.Call.Rules.Order) > 0 {
+			in.Basis = "as-listed"
+		}
+		for _, id := range s.Precedence(nil) {
 			in.Plates = append(in.Plates, Plate{Seat: id})
 		}
 	case *Accredit:
@@ -88,11 +95,15 @@ func (s *State) prefillPrepared(in any) {
 	}
 }
 
-func (s *State) prefillSitting(in any) {
+func (s *State) prefillSitting(a procedure.Act, in any) {
 	switch in := in.(type) {
 	case *GiveFloor:
 		if wait := s.Waiting(); in.Request == "" && len(wait) > 0 {
 			in.Request, in.Minutes = wait[0].ID, wait[0].Minutes
+		}
+	case *AskFloor:
+		if in.Minutes == 0 {
+			in.Minutes = s.Call.Rules.minutes(a.Party)
 		}
 	case *Consider:
 		in.Item = s.orCurrent(in.Item)
@@ -107,6 +118,9 @@ func (s *State) prefillSitting(in any) {
 		in.Item = s.orCurrent(in.Item)
 		if in.Manner == "" {
 			in.Manner = "consensus"
+			if share := s.Call.Rules.Adoption; share != "" && share != "consensus" {
+				in.Manner, in.Share = "majority", share
+			}
 		}
 	case *MarkAttendance:
 		if len(s.Sitting.Present) == 0 && len(in.Who) == 0 {
@@ -210,7 +224,7 @@ var itemStages = map[string][]string{
 	"take-item": {proposed}, "leave-item": {proposed},
 	"assign-item": {listed, considered}, "report-item": {listed, considered}, "call-item": {listed, considered},
 	"consider": {listed}, "decide": {considered}, "put-decision": {considered}, "adopt-decision": {considered},
-	"state-reservation": {listed, considered, decided}, "submit-document": {listed, considered, proposed},
+	"state-reservation": {listed, considered, decided}, "explain-position": {decided}, "submit-document": {listed, considered, proposed},
 }
 
 // name is what the item is called in forms and sentences.

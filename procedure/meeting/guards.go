@@ -127,7 +127,7 @@ func proposals(s *State, _ procedure.Act) error {
 }
 
 // ready: the host's own delegation is named, more than half of the invited have
-// accepted, and there is something on the agenda. Whether those that accepted are in the
+// accepted, or as many members as the rules ask for, and there is something on the agenda. Whether those that accepted are in the
 // room is for the host to see.
 func ready(s *State, _ procedure.Act) error {
 	withdrawn := func(id party.ID) bool { return slices.Contains(s.Withdrawn, id) }
@@ -136,7 +136,9 @@ func ready(s *State, _ procedure.Act) error {
 	switch {
 	case len(s.Delegations[s.Host]) == 0:
 		return procedure.Refuse("meeting.refuse.host-delegation", nil)
-	case 2*accepted <= invited:
+	case s.Call.Rules.Quorum != "" && s.quorate() != nil:
+		return s.quorate()
+	case s.Call.Rules.Quorum == "" && 2*accepted <= invited:
 		return procedure.Refuse("meeting.refuse.too-few", lang.Args{"accepted": accepted, "invited": invited, "needed": invited/2 + 1})
 	case !slices.ContainsFunc(s.Items, Item.onAgenda):
 		return procedure.Refuse("meeting.refuse.agenda-empty", nil)

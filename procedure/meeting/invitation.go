@@ -30,12 +30,23 @@ func convene(s *State, a procedure.Act, in Call) error {
 	if in.Secretariat != "" && !slices.Contains(a.Parties, in.Secretariat) {
 		return procedure.RefuseField("secretariat", "meeting.refuse.not-of-meeting", lang.Args{"who": lang.Party(in.Secretariat)})
 	}
+	if in.Chair != "" && !slices.Contains(a.Parties, in.Chair) {
+		return procedure.RefuseField("chair", "meeting.refuse.not-of-meeting", lang.Args{"who": lang.Party(in.Chair)})
+	}
+	if err := in.Rules.check(a.Party, a.Parties); err != nil {
+		return err
+	}
 	items, err := agenda(a.Party, in)
 	if err != nil {
 		return err
 	}
-	in.Agenda = nil // kept as items
-	*s = State{Status: Convened, Host: a.Party, Invited: others, Call: in, Items: items, Links: Links{Follows: in.Follows, Prepares: in.Prepares}}
+	*s = State{Status: Convened, Host: a.Party, Invited: others, Items: items, Links: Links{Follows: in.Follows, Prepares: in.Prepares},
+		Deadlines: in.Deadlines}
+	if in.Chair != a.Party {
+		s.Chair = in.Chair
+	}
+	in.Agenda, in.Chair, in.Deadlines = nil, "", Deadlines{} // kept as items, in the chair, as deadlines
+	s.Call = in
 	return nil
 }
 

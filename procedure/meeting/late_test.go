@@ -90,7 +90,7 @@ func (s *story) meanwhile(id party.ID) (all []act) {
 		{"accept", `{"delegation": [{"name": {"en": "The minister"}, "role": "minister"}]}`}, {"submit-delegation", `{"focal": {"en": "A. B."}}`},
 		{"offer-chair", `{}`}, {"add-item", `{"title": {"en": "Ours"}}`}, {"submit-document", `{"relation": "new", "item": "1", "title": {"en": "Ours"}, "text": {"en": "Ours."}}`},
 		{"report-item", `{"item": "1", "report": {"en": "Ours."}, "recommendation": {"en": "Ours."}}`}, {"waive-floor", `{}`}, {"ask-floor", `{"category": "reply"}`}, {"waive-floor", `{}`},
-		{"raise-point", `{"text": {"en": "Ours."}}`}, {"state-reservation", `{"item": "1", "text": {"en": "Ours."}}`},
+		{"raise-point", `{"text": {"en": "Ours."}}`}, {"explain-position", `{"item": "1", "text": {"en": "Ours."}}`}, {"state-reservation", `{"item": "1", "text": {"en": "Ours."}}`},
 		{"decline-signature", `{"reason": {"en": "Ours."}}`}, {"offer-next", `{"number": 4, "year": 2026}`},
 		{"approve-record", `{"revision": 1}`}, {"approve-record", `{"revision": 2}`}, {"request-correction", `{"revision": 1, "line": "10", "reason": {"en": "Ours."}}`},
 	} {
@@ -160,7 +160,7 @@ func (s *story) tell(t *testing.T, file string, late party.ID, from int, meanwhi
 			t.Errorf("%s: %s is late from %v on and undoes %s %s: %v", file, late, s.acts[from], l.act.Party, l.act.Step, err)
 		}
 	}
-	if after := canon.Encode(state.Record.Revisions); string(before) != string(after) && late != s.parties[0] {
+	if after := canon.Encode(state.Record.Revisions); string(before) != string(after) && late != s.parties[0] && late != others.state.Chair {
 		t.Errorf("%s: %s is late from %v on and changes the record", file, late, s.acts[from])
 	}
 }

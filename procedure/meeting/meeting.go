@@ -10,6 +10,7 @@
 //	submit-delegation → accredit              a party's focal point; then the secretariat
 //	object → settle-objection                 any party, against an invitation; the chair
 //	add-item → take-item · leave-item         any party; the chair
+//	issue-agenda                              the chair, with what is overdue of earlier decisions
 //	assign-item → report-item                 the chair; the rapporteur's experts
 //	submit-document → issue-document · return-document    any party; the secretariat
 //	postpone · move · cancel · set-precedence · set-deadlines · link-meeting    the chair
@@ -22,7 +23,7 @@
 //	ask-floor, waive-floor → give-floor → end-floor       a party for itself; the chair
 //	raise-point → rule-on-point               a party; the chair
 //	put-decision → adopt-decision             the chair, as it counted
-//	state-reservation                         a party for itself
+//	state-reservation, explain-position       a party for itself
 //	record-declaration → confirm-signature · decline-signature    the chair; each signatory
 //
 // While it sits and after it: offer-next → fix-next, draft-communique →
@@ -69,8 +70,11 @@
 //     after the other, and no symbol turns on what has not come yet.
 //   - fix-next, with the same party's changed offer: fix-next has no effect unless it
 //     says what the offer says; with another party's: an offer after it has none.
-//   - close, with an acceptance, a request for the floor, a point or a reservation: what
-//     comes after it has no effect.
+//   - close, with an acceptance, a request for the floor, a point, a reservation or an
+//     explanation of position: what comes after it has no effect.
+//   - issue-agenda, with what parties report in the decisions' dossiers: it lists what its
+//     chair's node knew, and is issued again when that has changed. With open: what comes
+//     after it has no effect.
 //   - give-floor, with waive-floor: a waive-floor after it has no effect, and after one
 //     the floor is given all the same; the chair hears in the hall that it is not wanted.
 //   - issue-record, with a correction or an approval that names the revision before: it
@@ -89,11 +93,11 @@
 // announcement, the communiqué once it is out, documents published; nothing else is.
 //
 // The files: this one is the procedure, state.go what it keeps, guards.go who may act
-// when. The rules: invitation.go objection.go accreditation.go precedence.go, change.go
+// when. The rules: rules.go provisional.go invitation.go objection.go accreditation.go precedence.go, change.go
 // chair.go, agenda.go preparation.go papers.go symbol.go programme.go, sitting.go
 // floor.go decision.go declaration.go, next.go, record.go minutes.go communique.go
-// publicity.go. How it
-// is shown: faces.go dates.go form.go, document.go document_prepared.go document_after.go.
+// publicity.go. How it is shown: faces.go dates.go form.go offers.go expect.go, document.go
+// document_prepared.go document_after.go.
 package meeting
 
 import (
@@ -129,6 +133,7 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("add-item", during(Convened), addItem, procedure.About("agenda")),
 	procedure.On("take-item", all(chairs, during(Convened, Opened), undeclared, proposals), takeItem, procedure.About("agenda")),
 	procedure.On("leave-item", all(chairs, during(Convened, Opened), undeclared, proposals), leaveItem, procedure.About("agenda")),
+	procedure.On("issue-agenda", all(chairs, during(Convened)), issueAgenda, procedure.About("agenda")),
 	procedure.On("assign-item", all(chairs, during(Convened, Opened), onTheAgenda), assignItem, procedure.About("agenda")),
 	procedure.On("report-item", all(during(Convened, Opened), takesPart, reports), reportItem, procedure.About("agenda")),
 	procedure.On("submit-document", all(during(Convened, Opened), takesPart), submitDocument, procedure.About("papers")),
@@ -153,6 +158,7 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("put-decision", all(chairs, during(Opened), undeclared), putDecision, procedure.About("deciding")),
 	procedure.On("adopt-decision", all(chairs, during(Opened), undeclared, putBefore), adoptDecision, commits, procedure.About("deciding")),
 	procedure.On("state-reservation", all(during(Opened), takesPart), stateReservation, commits, procedure.About("deciding")),
+	procedure.On("explain-position", all(during(Opened), takesPart, somethingDecided), explainPosition, commits, procedure.About("deciding")),
 	procedure.On("record-declaration", all(chairs, during(Opened), undeclared, allDecided), recordDeclaration, commits, procedure.About("signing")),
 	procedure.On("confirm-signature", all(during(Opened), mayAnswer, ledByMinister), confirmSignature, procedure.Needs(policy.Sign), procedure.Grave(), procedure.About("signing")),
 	procedure.On("decline-signature", all(during(Opened), mayAnswer), declineSignature, commits, procedure.Grave(), procedure.About("signing")),

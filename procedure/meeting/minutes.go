@@ -22,7 +22,8 @@ type Line struct {
 	Day     lang.Date   `json:"day,omitempty"`
 	From    lang.Moment `json:"from,omitempty"`
 	Until   lang.Moment `json:"until,omitempty"`
-	Code    string      `json:"code,omitempty"` // an outcome, a manner
+	Code    string      `json:"code,omitempty"`  // an outcome, a manner
+	Share   string      `json:"share,omitempty"` // the majority that was stated
 	Numbers []int       `json:"numbers,omitempty"`
 }
 
@@ -40,7 +41,9 @@ const (
 	lineSummary     = "summary"
 	lineDecision    = "decision"
 	lineVote        = "vote"
+	lineAbstained   = "abstained"
 	lineReservation = "reservation"
+	linePosition    = "position"
 	lineDeclaration = "declaration"
 	lineSigned      = "signed"
 	lineNext        = "next"
@@ -125,10 +128,16 @@ func (m *minutes) item(s *State, i Item) {
 	m.some(Line{Kind: lineSummary, Item: i.ID, Text: i.Summary}, len(i.Summary))
 	m.some(Line{Kind: lineDecision, Item: i.ID, Text: i.Decision}, len(i.Decision))
 	if v := i.Vote; v.Manner != "" {
-		m.add(Line{Kind: lineVote, Item: i.ID, Code: v.Manner, Numbers: []int{len(v.For), len(v.Against), len(v.Abstained)}})
+		m.add(Line{Kind: lineVote, Item: i.ID, Code: v.Manner, Share: v.Share, Numbers: []int{len(v.For), len(v.Against), len(v.Abstained)}})
+		if v.Share != "" { // where a majority was stated, the record says who abstained
+			m.some(Line{Kind: lineAbstained, Item: i.ID, Parties: v.Abstained}, len(v.Abstained))
+		}
 	}
-	for _, r := range i.reserved(m.seen) {
+	for _, r := range lastOf(i.Reservations, m.seen) {
 		m.add(Line{Kind: lineReservation, Item: i.ID, Party: r.By, Text: r.Text})
+	}
+	for _, r := range lastOf(i.Positions, m.seen) {
+		m.add(Line{Kind: linePosition, Item: i.ID, Party: r.By, Text: r.Text})
 	}
 }
 
@@ -144,7 +153,7 @@ func (m *minutes) points(s *State, item string) {
 // correctable: a line of somebody's words. What else it says follows from acts that
 // stand in the dossier.
 func (l Line) correctable() bool {
-	return slices.Contains([]string{lineHead, linePoint, lineSummary, lineDecision, lineReservation, lineText}, l.Kind)
+	return slices.Contains([]string{lineHead, linePoint, lineSummary, lineDecision, lineReservation, linePosition, lineText}, l.Kind)
 }
 
 // Row is the line as one reads it: what it says, and that.
@@ -173,9 +182,13 @@ func (l Line) Row() procedure.Row {
 	case lineDecision:
 		return row("meeting.field.decision", l.Text)
 	case lineVote:
-		return row("meeting.field.manner", vote(l.Code, l.Numbers[0], l.Numbers[1], l.Numbers[2]))
+		return row("meeting.field.manner", vote(l.Code, l.Share, l.Numbers[0], l.Numbers[1], l.Numbers[2]))
+	case lineAbstained:
+		return row("meeting.field.abstained", parties(l.Parties))
 	case lineReservation:
 		return row("meeting.label.reservation", said(l.Party, l.Text))
+	case linePosition:
+		return row("meeting.label.position", said(l.Party, l.Text))
 	case lineDeclaration:
 		return row("meeting.label.declaration", l.Text)
 	case lineSigned:
@@ -190,8 +203,12 @@ func said(by party.ID, text lang.Text) lang.Message {
 	return lang.Say("meeting.label.said", lang.Args{"who": lang.Party(by), "text": text})
 }
 
-func vote(manner string, in, against, abstained int) lang.Message {
-	if manner == "majority" {
+func vote(manner, share string, in, against, abstained int) lang.Message {
+	switch {
+	case manner == "majority" && share != "":
+		return lang.Say("meeting.label.stated-majority", lang.Args{"share": lang.Term("meeting.choice.share." + share),
+			"for": in, "against": against, "abstained": abstained})
+	case manner == "majority":
 		return lang.Say("meeting.label.majority", lang.Args{"for": in, "against": against, "abstained": abstained})
 	}
 	return lang.Say("meeting.choice.manner.consensus", nil)

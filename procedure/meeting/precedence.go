@@ -38,8 +38,8 @@ func setPrecedence(s *State, _ procedure.Act, in Plates) error {
 }
 
 // Precedence lists the meeting's parties in their order of precedence: as the chair
-// listed them or, by default, by the English alphabet, of their plates or else of the
-// names given (may be nil). Who has neither comes last, in the dossier's order. The
+// listed them or, where it has not, in the order the meeting was convened with or by the
+// English alphabet, of their plates or else of the names given (may be nil). Who has neither comes last, in the dossier's order. The
 // order is worked out here and not kept, so that the state does not hang on the tables
 // of an alphabet.
 func (s *State) Precedence(english func(party.ID) string) []party.ID {
@@ -55,6 +55,9 @@ func (s *State) Precedence(english func(party.ID) string) []party.ID {
 	}
 	compare := lang.NewCollator("en").Compare
 	slices.SortStableFunc(all, func(a, b party.ID) int {
+		if len(s.Plates.Plates) == 0 && len(s.Call.Rules.Order) > 0 {
+			return s.ranked(a) - s.ranked(b)
+		}
 		if s.Plates.Basis == "as-listed" {
 			return s.place(a) - s.place(b)
 		}
@@ -84,6 +87,14 @@ func (s *State) place(id party.ID) int {
 		return at
 	}
 	return len(s.Plates.Plates)
+}
+
+// ranked is where the order the meeting was convened with has a party, last if nowhere.
+func (s *State) ranked(id party.ID) int {
+	if at := slices.Index(s.Call.Rules.Order, id); at >= 0 {
+		return at
+	}
+	return len(s.Call.Rules.Order)
 }
 
 func boolInt(b bool) int {

@@ -40,9 +40,9 @@ type Deadlines struct {
 
 // Links name other dossiers by their ids: the input of link-meeting.
 type Links struct {
-	Prepares string `json:"prepares,omitempty" field:"max=100"` // the meeting this one prepares
-	Follows  string `json:"follows,omitempty" field:"max=100"`  // the meeting before this one
-	Join     string `json:"join,omitempty" field:"max=300"`     // how to join online
+	Prepares string `json:"prepares,omitempty" field:"max=100,dossier=meeting"` // the meeting this one prepares
+	Follows  string `json:"follows,omitempty" field:"max=100,dossier=meeting"`  // the meeting before this one
+	Join     string `json:"join,omitempty" field:"max=300"`                     // how to join online
 }
 
 func assignItem(s *State, _ procedure.Act, in AssignItem) error {

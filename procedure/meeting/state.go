@@ -54,7 +54,8 @@ type State struct {
 	Sitting        Sitting                    `json:"sitting,omitzero"`
 	Record         Record                     `json:"record,omitzero"`
 	Communique     Communique                 `json:"communique,omitzero"`
-	Releases       []Release                  `json:"releases,omitempty"` // what is or was public
+	Releases       []Release                  `json:"releases,omitempty"`   // what is or was public
+	Provisional    Provisional                `json:"provisional,omitzero"` // agenda
 }
 
 // Call is what the host convenes: the input of convene.
@@ -72,8 +73,13 @@ type Call struct {
 	Zone        string   `json:"zone,omitempty" field:"max=60"`                          // IANA name of the place's time
 	Secretariat party.ID `json:"secretariat,omitempty"`                                  // who accredits and issues documents; none: the host
 	Series      string   `json:"series,omitempty" field:"max=12"`                        // what the symbols of its documents begin with; none: KEN
-	Follows     string   `json:"follows,omitempty" field:"max=100"`                      // the dossier of the meeting before it
-	Prepares    string   `json:"prepares,omitempty" field:"max=100"`                     // the dossier of the meeting it prepares
+	Follows     string   `json:"follows,omitempty" field:"max=100,dossier=meeting"`      // the dossier of the meeting before it
+	Prepares    string   `json:"prepares,omitempty" field:"max=100,dossier=meeting"`     // the dossier of the meeting it prepares
+
+	RulesOf   string    `json:"rules-of,omitempty" field:"max=100,dossier=body"` // the dossier of the body that meets
+	Chair     party.ID  `json:"chair,omitempty"`                                 // of the body, if it is not the host
+	Rules     Rules     `json:"rules,omitzero"`
+	Deadlines Deadlines `json:"deadlines,omitzero"`
 }
 
 // AgendaItem is an item as the host convenes with it. Without an id it gets its place.
@@ -99,6 +105,7 @@ type Item struct {
 	Put          lang.Text     `json:"put,omitempty"` // the decision as it is before the meeting
 	Vote         Vote          `json:"vote,omitzero"`
 	Reservations []Reservation `json:"reservations,omitempty"`
+	Positions    []Reservation `json:"positions,omitempty"` // explanations of position
 }
 
 // The stages of an item.

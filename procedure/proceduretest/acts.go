@@ -21,7 +21,7 @@ func (r *reader) act(text string) {
 	who, step, in := r.parse(text)
 	e, err := r.world.sign(who, step, in)
 	if err == nil {
-		err = r.world.try(who, e)
+		err = r.try(who, e, step, in)
 	}
 	if err == nil {
 		err = r.world.record(e)
@@ -40,7 +40,7 @@ func (r *reader) refused(text string, signed bool) string {
 	if err != nil {
 		r.fatalf("%s %s: %v", who, step.Name, err)
 	}
-	problems := procedure.ProblemsOf(r.world.try(who, e))
+	problems := procedure.ProblemsOf(r.try(who, e, step, in))
 	if len(problems) == 0 {
 		r.fatalf("%s %s is not refused", who, step.Name)
 	}

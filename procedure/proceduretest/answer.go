@@ -17,6 +17,7 @@ import (
 //	due                   the next date and what it is
 //	may kz                the steps the party may take now
 //	form kz accept        what the step's form starts with
+//	begin kz              what the party may begin from here, and with which input
 //	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
 //	document              the matter as one reads it, in English
@@ -51,6 +52,8 @@ func (r *reader) answer(asked string) string {
 		return say("%s", list(r.open(party.ID(who)), "nothing"))
 	case "form":
 		return say("%s", r.form(party.ID(who), of[2]))
+	case "begin":
+		return question + ":" + r.beginnings(party.ID(who))
 	case "list":
 		return say("%s", list(r.choices(party.ID(who), of[2], of[3]), "nothing"))
 	case "crossed":
@@ -90,6 +93,9 @@ func (r *reader) form(id party.ID, step string) string {
 	in := s.NewInput()
 	if state, ok := r.world.main.record.State.(procedure.Prefilled); ok {
 		state.Prefill(r.actor(id, step), in)
+	}
+	if procedure.Gathers(r.world.main.record.State, step) != "" {
+		r.world.main.record.State.(procedure.Gathering).Gather(r.actor(id, step), in, r.matters)
 	}
 	b, _ := json.Marshal(in)
 	return string(b)

@@ -59,6 +59,9 @@ func keysOf(p *procedure.Procedure) map[string]bool {
 	fields = func(all []procedure.Field) {
 		for _, f := range all {
 			keys[k+".field."+f.Name] = true
+			if f.Dossier != "" {
+				keys[k+".tied."+f.Name] = true // how the other dossier's page calls those that name it
+			}
 			for _, c := range f.Choices {
 				if key := f.ChoiceKey(k, c); strings.HasPrefix(key, k+".") { // the rest are shared words
 					keys[key] = true

@@ -66,7 +66,7 @@ func (w words) value(v any) string {
 		return w.say(v)
 	case lang.Moment:
 		return time.UnixMilli(int64(v)).UTC().Format("2006-01-02 15:04")
-	case lang.Party, lang.Date, string, int:
+	case lang.Party, lang.Date, procedure.Tie, string, int:
 		return fmt.Sprint(v)
 	case lang.Parties:
 		return strings.Join(v, ", ")

@@ -24,6 +24,8 @@
 //   - the same after "!!": a node that does not mind the rules signs it all the same;
 //     it is recorded and the others give it no effect;
 //   - "kg admits tr": the founder lets a party in;
+//   - "matters" and a list in JSON: what dossiers of other kinds put before this one from
+//     here on (see procedure.Gathering);
 //   - "at the same time:" and acts up to an empty line: none of these parties has heard
 //     of the others' acts when it takes its own; then all hear of all;
 //   - "=", a question and the answer. The questions are in answer.go.
@@ -116,6 +118,7 @@ type reader struct {
 	words     words
 	untold    map[string]bool // refusals no story has told of so far
 	world     *world
+	matters   []procedure.Matter
 	apart     bool // between "at the same time:" and the empty line
 }
 
@@ -133,12 +136,15 @@ func (r *reader) read(text string) string {
 	case strings.HasPrefix(text, "#"):
 	case verb == "parties":
 		r.endStory()
-		r.world = newWorld(r.procedure, strings.Fields(rest))
+		r.world, r.matters = newWorld(r.procedure, strings.Fields(rest)), nil
 	case r.world == nil:
 		r.fatalf("a story begins with its parties")
 	case text == "at the same time:":
 		r.world.part()
 		r.apart = true
+	case verb == "matters":
+		r.together()
+		r.gather(rest)
 	case verb == "=":
 		r.together()
 		return r.same(text, "= "+r.answer(rest))
