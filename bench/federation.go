@@ -38,10 +38,13 @@ func (r *run) federation(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.quiet(ctx); err != nil { // receipts are part of it
+		return err
+	}
 	whole := time.Since(began)
 	until, _ := processorTime()
 	r.memory.during(0)
-	if err := inOrder(ctx, r.quiet, r.agree); err != nil {
+	if err := r.agree(ctx); err != nil {
 		return err
 	}
 	wire = r.wire.Load() - wire

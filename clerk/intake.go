@@ -87,7 +87,7 @@ func (in *intake) follow(tx *store.Tx, owes bool) error {
 	if err := in.addressOwn(tx); err != nil {
 		return err
 	}
-	if owes {
+	if owes && !c.owed.has(l.id) {
 		return tx.Owe(l.id)
 	}
 	return nil
@@ -190,6 +190,7 @@ func (in *intake) tell(owes bool) {
 	}
 	if owes {
 		c.owed.add(l.id)
+		c.owed.wrote(len(in.added))
 	}
 	last := in.added[len(in.added)-1]
 	onlyReceipts := !slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return e.Step != dossier.Receipt })

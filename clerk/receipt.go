@@ -3,6 +3,7 @@ package clerk
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"time"
 
@@ -13,37 +14,97 @@ import (
 )
 
 // owed are the dossiers in which this node has taken something in and has not yet said
-// so. They are in the database too, so a crash forgets none.
+// so, longest first. They are in the database too, so a crash forgets none.
+//
+// A receipt is written within a tenth of a second while the node has little to do. What
+// officers and peers bring comes before it: a busy node lets receipts wait, for its next
+// entry in the dossier says as much, and at most for patience.
 type owed struct {
-	mu  sync.Mutex
-	ids map[dossier.ID]bool
+	mu      sync.Mutex
+	ticks   int                // of Run's ticker
+	written int                // entries other than receipts, since the last look
+	since   map[dossier.ID]int // the tick at which it was added
+	queue   []owing            // by age; what since no longer says has been paid
 }
 
-func (o *owed) init() { o.ids = map[dossier.ID]bool{} }
-
-func (o *owed) add(id dossier.ID) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.ids[id] = true
+type owing struct {
+	id    dossier.ID
+	since int
 }
 
-func (o *owed) drain() []dossier.ID {
+const (
+	busy     = 16  // entries between two looks that make a node busy,
+	patience = 600 // for so many ticks a receipt waits while it is
+)
+
+func (o *owed) init() { o.since = map[dossier.ID]int{} }
+
+func (o *owed) add(ids ...dossier.ID) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	ids := make([]dossier.ID, 0, len(o.ids))
-	for id := range o.ids {
-		ids = append(ids, id)
+	for _, id := range ids {
+		if _, there := o.since[id]; !there {
+			o.since[id] = o.ticks
+			o.queue = append(o.queue, owing{id, o.ticks})
+		}
 	}
-	clear(o.ids)
+}
+
+// pay notes that a dossier's receipt, or what stands for it, is on the disk.
+func (o *owed) pay(id dossier.ID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.since, id)
+}
+
+func (o *owed) has(id dossier.ID) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	_, is := o.since[id]
+	return is
+}
+
+// wrote counts entries that came before any receipt.
+func (o *owed) wrote(entries int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.written += entries
+}
+
+// take removes and returns up to so many whose receipt is to be written: all that are
+// owed, or those whose time has come.
+func (o *owed) take(most int, all bool) (ids []dossier.ID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	wait := 1 // what is found owing in the same tick has failed just now
+	if o.written >= busy {
+		wait = patience
+	}
+	o.written = 0
+	for len(o.queue) > 0 && len(ids) < most {
+		first := o.queue[0]
+		if since, is := o.since[first.id]; is && since == first.since {
+			if !all && o.ticks-first.since < wait {
+				break
+			}
+			delete(o.since, first.id)
+			ids = append(ids, first.id)
+		}
+		o.queue = o.queue[1:]
+	}
 	return ids
+}
+
+func (o *owed) tick() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ticks++
 }
 
 func (c *Clerk) loadOwed(ctx context.Context) error {
 	return c.DB.Read(ctx, func(tx *store.Tx) error {
 		ids, err := tx.Owed(1 << 20)
-		for _, id := range ids {
-			c.owed.add(id)
-		}
+		c.owed.add(ids...)
 		return err
 	})
 }
@@ -64,30 +125,46 @@ func (c *Clerk) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-gather.C:
-			c.Acknowledge(ctx)
+			c.owed.tick()
+			for ids := c.owed.take(manyReceipts, false); len(ids) > 0 && ctx.Err() == nil; ids = c.owed.take(manyReceipts, false) {
+				c.acknowledge(ctx, ids)
+			}
 		}
 	}
 }
 
+// manyReceipts is after how many the clerk looks again whether it is busy.
+const manyReceipts = 4 * together
+
 // Acknowledge writes every receipt that is owed now.
 func (c *Clerk) Acknowledge(ctx context.Context) {
+	c.acknowledge(ctx, c.owed.take(math.MaxInt, true))
+}
+
+func (c *Clerk) acknowledge(ctx context.Context, ids []dossier.ID) {
 	gate := make(chan struct{}, together)
 	var wg sync.WaitGroup
-	for _, id := range c.owed.drain() {
+	var again []dossier.ID // not now: rejoining, no room
+	var mu sync.Mutex
+	for _, id := range ids {
 		wg.Add(1)
 		gate <- struct{}{}
 		go func() {
 			defer func() { <-gate; wg.Done() }()
 			err := c.receipt(ctx, id)
-			if procedure.ProblemsOf(err) != nil || errors.Is(err, context.Canceled) {
-				c.owed.add(id) // not now: rejoining, no room
-			} else if err != nil {
-				c.Log.Error("receipt", "dossier", id.Short(), "err", err)
-				c.owed.add(id)
+			if err == nil {
+				return
 			}
+			if procedure.ProblemsOf(err) == nil && !errors.Is(err, context.Canceled) {
+				c.Log.Error("receipt", "dossier", id.Short(), "err", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			again = append(again, id)
 		}()
 	}
 	wg.Wait()
+	c.owed.add(again...)
 }
 
 // receipt says in a dossier that this node has everything up to here, if that says

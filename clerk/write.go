@@ -156,6 +156,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	now := c.Now().UnixMilli()
 	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
 	row, said := c.row(l), l.said
+	pays := e.Step == dossier.Receipt || c.owed.has(l.id)
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.Append(e, now); err != nil {
 			return err
@@ -181,7 +182,12 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 				return err
 			}
 		}
-		err := errors.Join(tx.Paid(l.id), c.oweAfter(tx, l.rec, e))
+		if pays {
+			if err := tx.Paid(l.id); err != nil {
+				return err
+			}
+		}
+		err := c.oweAfter(tx, l.rec, e)
 		if err == nil {
 			said, err = c.Index.Put(tx, row, l.said)
 		}
@@ -192,6 +198,10 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	}
 	l.said = said
 	c.Guard.Kept()
+	c.owed.pay(l.id)
+	if e.Step != dossier.Receipt {
+		c.owed.wrote(1)
+	}
 	if e.IsCharter() {
 		c.council.Store(&l.id)
 		c.followCharter(l)
