@@ -187,7 +187,7 @@ func (c *Clerk) recall(ctx context.Context, cmd Command, l *live) (store.Done, b
 		if d, known, err = tx.Recall(cmd.Key); err != nil || !known {
 			return err
 		}
-		e, err = tx.EntryByHash(d.Hash)
+		e, err = tx.Entry(d.Dossier, d.Party, d.Number, d.Hash)
 		return err
 	})
 	if err != nil || !known {

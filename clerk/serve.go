@@ -6,7 +6,6 @@ import (
 	"errors"
 	"sort"
 
-	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/party"
@@ -81,7 +80,7 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 	var wants []Want
 	err := c.DB.Read(ctx, func(tx *store.Tx) error {
 		for _, h := range heads {
-			has, err := hasEntry(tx, h.Hash)
+			has, err := c.hasOwn(tx, h)
 			if err != nil {
 				return err
 			}
@@ -105,12 +104,12 @@ func (c *Clerk) Lacking(ctx context.Context, heads []store.Head) ([]Want, error)
 	return wants, err
 }
 
-// hasEntry reports whether an entry is here, be it waiting for others.
-func hasEntry(tx *store.Tx, h canon.Hash) (bool, error) {
-	if waits, err := tx.Holds(h); waits || err != nil {
+// hasOwn reports whether an entry of this party's is here, be it waiting for others.
+func (c *Clerk) hasOwn(tx *store.Tx, h store.Head) (bool, error) {
+	if waits, err := tx.Holds(h.Hash); waits || err != nil {
 		return waits, err
 	}
-	_, err := tx.EntryByHash(h)
+	_, err := tx.Entry(h.Dossier, c.Me(), h.Number, h.Hash)
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}

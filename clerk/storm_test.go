@@ -84,7 +84,7 @@ func (s *storm) holds() {
 	}
 	for _, d := range s.acked {
 		s.check(s.nodes[d.Party].db.Read(s.ctx, func(tx *store.Tx) error {
-			_, err := tx.EntryByHash(d.Hash)
+			_, err := tx.Entry(d.Dossier, d.Party, d.Number, d.Hash)
 			return err
 		}))
 	}

@@ -45,7 +45,7 @@ func (c *check) mentioned() ([]dossier.ID, error) {
 		}
 		return dossier.ID(b), nil
 	}
-	ids, err := store.All(c.tx, scan, `SELECT dossier FROM entries UNION SELECT dossier FROM early UNION SELECT dossier FROM parties
+	ids, err := store.All(c.tx, scan, `SELECT id FROM dossiers UNION SELECT dossier FROM early UNION SELECT dossier FROM parties
 		UNION SELECT dossier FROM keys UNION SELECT dossier FROM owed UNION SELECT id FROM index_rows UNION SELECT dossier FROM done ORDER BY 1`)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func scanRow(rows *sql.Rows) (r row, err error) {
 // whether there are any.
 func (s *subject) readEntries() (here bool, err error) {
 	rows, err := store.All(s.tx, scanRow,
-		`SELECT id, party, number, hash, clock, step, envelope FROM entries WHERE dossier = $1`, s.id[:])
+		`SELECT id, party, number, hash, clock, step, envelope FROM entries WHERE dossier = (SELECT n FROM dossiers WHERE id = $1)`, s.id[:])
 	if err != nil {
 		return false, err
 	}

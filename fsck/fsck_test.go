@@ -47,7 +47,7 @@ func TestEachDamageIsNamed(t *testing.T) {
 	council := w.nodes["kg"].Council()
 	nowhere := dossier.ID(canon.Sum("nowhere", nil))
 	at := func(id dossier.ID, p party.ID, n int) []any { return []any{id[:], string(p), n} }
-	const where = ` WHERE dossier = $1 AND party = $2 AND number = $3`
+	const where = ` WHERE dossier = (SELECT n FROM dossiers WHERE id = $1) AND party = $2 AND number = $3`
 	for name, d := range map[string]damage{
 		"a byte of a signature": {flip("length(envelope)") + where, at(warning, "kz", 1), // a receipt: nothing comes after its signature
 			[]wanted{{"fsck.signature", warning, "kz", 1}}},
@@ -93,7 +93,7 @@ func TestEachDamageIsNamed(t *testing.T) {
 		"the charter is not named": {`DELETE FROM meta WHERE key = 'council'`, nil,
 			[]wanted{{"fsck.charter", dossier.ID{}, "", 0}}},
 		"an entry waits that is in the record": {`INSERT INTO early (hash, dossier, party, number, carrier, reason, gaps, at, envelope)
-			SELECT hash, dossier, party, number, 'uz', '', 'null', 0, envelope FROM entries` + where, at(warning, "kz", 1),
+			SELECT hash, $1, party, number, 'uz', '', 'null', 0, envelope FROM entries` + where, at(warning, "kz", 1),
 			[]wanted{{"fsck.early", warning, "kz", 1}}},
 		"what waits is no entry": {`INSERT INTO early (hash, dossier, party, number, carrier, reason, gaps, at, envelope)
 			VALUES (zeroblob(32), $1, 'kz', 9, 'uz', '', 'null', 0, X'00')`, []any{nowhere[:]},

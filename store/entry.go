@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -19,30 +20,61 @@ import (
 // beside it, for two of them are the proof of a fork.
 func (tx *Tx) Append(e *dossier.Entry, taken int64) error {
 	id := e.Of()
-	r, err := tx.Exec(`INSERT INTO entries (dossier, party, number, hash, clock, step, taken, envelope)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash) DO NOTHING`,
-		id[:], string(e.Party), int64(e.Number), e.Hash[:], int64(e.Clock), e.Step, taken, e.Encode())
-	if err != nil {
+	founds := canon.Hash(id) == e.Hash
+	if founds {
+		if err := tx.number(id, e.Step); err != nil {
+			return err
+		}
+	}
+	at, err := tx.insert(id, e, taken)
+	if errors.Is(err, ErrNotFound) && !founds {
+		if err = tx.number(id, nil); err == nil { // its founding entry is not here: the store does not mind
+			at, err = tx.insert(id, e, taken)
+		}
+	}
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return fmt.Errorf("entry %s %w", e, ErrExists)
+	case err != nil:
 		return fmt.Errorf("appending %s: %w", e, err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, fmt.Errorf("entry %s %w", e, ErrExists))
-	}
-	tx.entries++
-	if canon.Hash(id) == e.Hash {
-		tx.dossiers++
+	tx.latest, tx.latestAt = e.Hash, at
+	tx.added.entries++
+	if founds {
+		tx.added.dossiers++
 	}
 	return nil
 }
 
+// number gives a dossier the number its entries are kept under, if it has none, and notes
+// the step that opened it; nil if that is not known.
+func (tx *Tx) number(id dossier.ID, step any) error {
+	_, err := tx.Exec(`INSERT INTO dossiers (id, step) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET step = coalesce(excluded.step, dossiers.step)`, id[:], step)
+	return err
+}
+
+// insert returns where the entry stands in the table; ErrNotFound if it was there already, or
+// its dossier has no number.
+func (tx *Tx) insert(id dossier.ID, e *dossier.Entry, taken int64) (at int64, err error) {
+	err = tx.QueryRow(`INSERT INTO entries (dossier, party, number, hash, clock, step, taken, envelope)
+		SELECT n, $2, $3, $4, $5, $6, $7, $8 FROM dossiers WHERE id = $1
+		ON CONFLICT (dossier, party, number, hash) DO NOTHING RETURNING id`,
+		id[:], string(e.Party), int64(e.Number), e.Hash[:], int64(e.Clock), e.Step, taken, e.Encode()).Scan(&at)
+	return at, err
+}
+
+const ofDossier = ` dossier = (SELECT n FROM dossiers WHERE id = $1)`
+
 // place is where an entry stands in the table; ErrNotFound if it does not.
-func (tx *Tx) place(h canon.Hash) (at int64, err error) {
-	if h == tx.latest {
+func (tx *Tx) place(e *dossier.Entry) (at int64, err error) {
+	if e.Hash == tx.latest {
 		return tx.latestAt, nil
 	}
-	err = tx.QueryRow(`SELECT id FROM entries WHERE hash = $1`, h[:]).Scan(&at)
+	id := e.Of()
+	err = tx.QueryRow(`SELECT id FROM entries WHERE`+ofDossier+` AND party = $2 AND number = $3 AND hash = $4`,
+		id[:], string(e.Party), int64(e.Number), e.Hash[:]).Scan(&at)
 	if err == nil {
-		tx.latest, tx.latestAt = h, at
+		tx.latest, tx.latestAt = e.Hash, at
 	}
 	return at, err
 }
@@ -50,7 +82,7 @@ func (tx *Tx) place(h canon.Hash) (at int64, err error) {
 // Entries returns all entries of a dossier by clock, party and number. There are none of
 // a dossier that is not here.
 func (tx *Tx) Entries(id dossier.ID) ([]*dossier.Entry, error) {
-	entries, err := All(tx, scanEntry, `SELECT hash, envelope FROM entries WHERE dossier = $1`, id[:])
+	entries, err := All(tx, scanEntry, `SELECT hash, envelope FROM entries WHERE`+ofDossier, id[:])
 	if err != nil {
 		return nil, fmt.Errorf("reading dossier %s: %w", id.Short(), err)
 	}
@@ -61,9 +93,10 @@ func (tx *Tx) Entries(id dossier.ID) ([]*dossier.Entry, error) {
 	return entries, nil
 }
 
-// EntryByHash returns an entry, or ErrNotFound.
-func (tx *Tx) EntryByHash(h canon.Hash) (*dossier.Entry, error) {
-	found, err := All(tx, scanEntry, `SELECT hash, envelope FROM entries WHERE hash = $1`, h[:])
+// Entry returns the entry that has a number in a party's chain and this hash, or ErrNotFound.
+func (tx *Tx) Entry(id dossier.ID, p party.ID, number uint64, h canon.Hash) (*dossier.Entry, error) {
+	found, err := All(tx, scanEntry, `SELECT hash, envelope FROM entries WHERE`+ofDossier+` AND party = $2 AND number = $3 AND hash = $4`,
+		id[:], string(p), int64(number), h[:])
 	if err != nil {
 		return nil, fmt.Errorf("reading entry %s: %w", h, err)
 	}
@@ -94,21 +127,21 @@ func scanEntry(rows *sql.Rows) (*dossier.Entry, error) {
 // from on, each with all its variants, those taken in first before the others.
 func (tx *Tx) Chain(id dossier.ID, p party.ID, from uint64, limit int) ([][]byte, error) {
 	return All(tx, One[[]byte], `SELECT envelope FROM entries
-		WHERE dossier = $1 AND party = $2 AND number >= $3 AND number < $4 ORDER BY number, id`,
+		WHERE`+ofDossier+` AND party = $2 AND number >= $3 AND number < $4 ORDER BY number, id`,
 		id[:], string(p), int64(from), int64(from)+int64(limit))
 }
 
 // Forked lists the dossiers in which a party wrote two entries with one number.
 func (tx *Tx) Forked(p party.ID) ([]dossier.ID, error) {
-	return All(tx, scanID, `SELECT DISTINCT dossier FROM (SELECT dossier FROM entries
-		WHERE party = $1 GROUP BY dossier, number HAVING count(*) > 1) AS forks ORDER BY dossier`, string(p))
+	return All(tx, scanID, `SELECT DISTINCT d.id FROM (SELECT dossier FROM entries
+		WHERE party = $1 GROUP BY dossier, number HAVING count(*) > 1) AS forks JOIN dossiers d ON d.n = forks.dossier ORDER BY d.id`, string(p))
 }
 
 // Dossiers lists the dossiers after one by id, whose founding entry is here; after the
 // zero ID, from the first.
 func (tx *Tx) Dossiers(after dossier.ID, limit int) ([]dossier.ID, error) {
-	return All(tx, scanID, `SELECT dossier FROM entries
-		WHERE dossier = hash AND dossier > $1 ORDER BY dossier LIMIT $2`, after[:], limit)
+	return All(tx, scanID, `SELECT id FROM dossiers
+		WHERE id > $1 AND step IS NOT NULL ORDER BY id LIMIT $2`, after[:], limit)
 }
 
 // Founded is a dossier by how it was opened.
@@ -125,35 +158,46 @@ func (tx *Tx) Founded(step string) ([]Founded, error) {
 		f.Dossier = dossier.ID(h)
 		return f, err
 	}
-	return All(tx, scan, `SELECT dossier, (SELECT count(*) FROM entries AS held WHERE held.dossier = opened.dossier)
-		FROM entries AS opened WHERE dossier = hash AND step = $1 ORDER BY dossier`, step)
+	return All(tx, scan, `SELECT id, (SELECT count(*) FROM entries WHERE dossier = dossiers.n)
+		FROM dossiers WHERE step = $1 ORDER BY id`, step)
 }
 
 // Length is how many entries of a dossier are here.
 func (tx *Tx) Length(id dossier.ID) (n int, err error) {
-	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE dossier = $1`, id[:]).Scan(&n)
+	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE`+ofDossier, id[:]).Scan(&n)
 	return n, err
 }
 
 // HasDossier reports whether a dossier's founding entry is here.
 func (tx *Tx) HasDossier(id dossier.ID) (bool, error) {
-	return tx.has(`SELECT 1 FROM entries WHERE hash = $1`, id[:])
+	return tx.has(`SELECT 1 FROM dossiers WHERE id = $1 AND step IS NOT NULL`, id[:])
 }
 
 // Counts says how many dossiers and entries there are.
 func (tx *Tx) Counts() (dossiers, entries int, err error) {
 	err = tx.QueryRow(`SELECT (SELECT n FROM counts WHERE what = 'dossiers'), (SELECT n FROM counts WHERE what = 'entries')`).
 		Scan(&dossiers, &entries)
-	return dossiers + tx.dossiers, entries + tx.entries, err
+	return dossiers + tx.before.dossiers + tx.added.dossiers, entries + tx.before.entries + tx.added.entries, err
 }
 
-// count adds what a job has appended to the counts, as the last thing it does.
-func (tx *Tx) count() error {
-	for what, n := range map[string]int{"dossiers": tx.dossiers, "entries": tx.entries} {
-		if n == 0 {
+// appended is what has been appended and is not in the table of counts yet.
+type appended struct{ dossiers, entries int }
+
+func (a appended) plus(b appended) appended {
+	return appended{a.dossiers + b.dossiers, a.entries + b.entries}
+}
+
+// count adds what a group of jobs has appended to the counts, as the last thing before its
+// commit.
+func (s *session) count(a appended) error {
+	for _, c := range []struct {
+		what string
+		n    int
+	}{{"dossiers", a.dossiers}, {"entries", a.entries}} {
+		if c.n == 0 {
 			continue
 		}
-		if _, err := tx.Exec(`UPDATE counts SET n = n + $1 WHERE what = $2`, n, what); err != nil {
+		if _, err := s.exec(context.Background(), `UPDATE counts SET n = n + $1 WHERE what = $2`, c.n, c.what); err != nil {
 			return err
 		}
 	}

@@ -69,8 +69,8 @@ func (tx *Tx) Heads(p party.ID, after dossier.ID, limit int) ([]Head, error) {
 		err = rows.Scan((*hash)(&h.Dossier), &h.Number, (*hash)(&h.Hash))
 		return h, err
 	}
-	taken, err := All(tx, scan, `SELECT e.dossier, e.number, e.hash FROM parties w JOIN entries e ON e.id =
-			(SELECT id FROM entries WHERE dossier = w.dossier AND party = $1 ORDER BY number DESC, id LIMIT 1)
+	taken, err := All(tx, scan, `SELECT w.dossier, e.number, e.hash FROM parties w JOIN dossiers d ON d.id = w.dossier JOIN entries e ON e.id =
+			(SELECT id FROM entries WHERE dossier = d.n AND party = $1 ORDER BY number DESC, id LIMIT 1)
 		WHERE w.party = $1 AND w.dossier > $2 ORDER BY w.dossier LIMIT $3`, string(p), after[:], limit)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ type Addressed struct {
 // Address puts an entry that was appended into a peer's outbox, at its end. What is
 // addressed twice is there twice.
 func (tx *Tx) Address(peer party.ID, e *dossier.Entry) error {
-	at, err := tx.place(e.Hash)
+	at, err := tx.place(e)
 	if err != nil {
 		return fmt.Errorf("addressing %s: %w", e, err)
 	}

@@ -104,4 +104,73 @@ INSERT INTO counts (what, n) SELECT 'entries', count(*) FROM entries;
 INSERT INTO counts (what, n) SELECT 'dossiers', count(*) FROM entries WHERE dossier = hash;
 `, `
 CREATE INDEX entries_opened ON entries (step, dossier) WHERE dossier = hash; -- see Tx.Founded
+`, `
+-- What is written with every entry is kept small and close together: dossiers have a number,
+-- and an entry is found by its place in its chain, not by its hash.
+CREATE TABLE dossiers (
+	n    INTEGER PRIMARY KEY, -- in the order they came
+	id   BLOB NOT NULL UNIQUE,
+	step TEXT                 -- that opened it, once its founding entry is here
+) STRICT;
+INSERT INTO dossiers (id) SELECT dossier FROM entries GROUP BY dossier ORDER BY min(id);
+UPDATE dossiers SET step = (SELECT step FROM entries WHERE hash = dossiers.id);
+CREATE INDEX dossiers_step ON dossiers (step, id);
+
+CREATE TABLE entries_by_number (
+	id       INTEGER PRIMARY KEY, -- the order they were taken in
+	dossier  INTEGER NOT NULL,    -- dossiers.n
+	party    TEXT    NOT NULL,
+	number   INTEGER NOT NULL,
+	hash     BLOB    NOT NULL,
+	clock    INTEGER NOT NULL,
+	step     TEXT    NOT NULL,
+	taken    INTEGER NOT NULL,
+	envelope BLOB    NOT NULL
+) STRICT;
+INSERT INTO entries_by_number (id, dossier, party, number, hash, clock, step, taken, envelope)
+	SELECT e.id, d.n, e.party, e.number, e.hash, e.clock, e.step, e.taken, e.envelope
+	FROM entries e JOIN dossiers d ON d.id = e.dossier ORDER BY e.id;
+DROP TABLE entries;
+ALTER TABLE entries_by_number RENAME TO entries;
+CREATE UNIQUE INDEX entries_chain ON entries (dossier, party, number, hash);
+
+CREATE TABLE parties_clustered (
+	dossier  BLOB    NOT NULL,
+	party    TEXT    NOT NULL,
+	released INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (dossier, party)
+) STRICT, WITHOUT ROWID;
+INSERT INTO parties_clustered (dossier, party, released) SELECT dossier, party, released FROM parties;
+DROP TABLE parties;
+ALTER TABLE parties_clustered RENAME TO parties;
+CREATE INDEX parties_dossiers ON parties (party, dossier);
+
+CREATE TABLE keys_clustered (
+	dossier BLOB    NOT NULL,
+	epoch   INTEGER NOT NULL,
+	sealed  BLOB    NOT NULL,
+	PRIMARY KEY (dossier, epoch)
+) STRICT, WITHOUT ROWID;
+INSERT INTO keys_clustered (dossier, epoch, sealed) SELECT dossier, epoch, sealed FROM keys;
+DROP TABLE keys;
+ALTER TABLE keys_clustered RENAME TO keys;
+
+CREATE TABLE owed_clustered (
+	dossier BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+INSERT INTO owed_clustered (dossier) SELECT dossier FROM owed;
+DROP TABLE owed;
+ALTER TABLE owed_clustered RENAME TO owed;
+
+CREATE TABLE done_clustered (
+	key     TEXT    NOT NULL PRIMARY KEY,
+	dossier BLOB    NOT NULL,
+	party   TEXT    NOT NULL,
+	number  INTEGER NOT NULL,
+	hash    BLOB    NOT NULL,
+	at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO done_clustered (key, dossier, party, number, hash, at) SELECT key, dossier, party, number, hash, at FROM done;
+DROP TABLE done;
+ALTER TABLE done_clustered RENAME TO done;
 `}

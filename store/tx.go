@@ -22,7 +22,7 @@ type Tx struct {
 	latest   canon.Hash // what place found last, and where
 	latestAt int64
 
-	dossiers, entries int // appended by this job and not in the counts yet
+	before, added appended // by the jobs of its group before it, and by this one
 }
 
 // Exec runs a statement.

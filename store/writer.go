@@ -51,7 +51,10 @@ func (db *DB) group(w *session, first *job) error {
 		}
 		return nil
 	}
-	group, lost := db.fill(w, first)
+	group, added, lost := db.fill(w, first)
+	if lost == nil {
+		lost = db.dialect.classify(w.count(added))
+	}
 	if lost == nil {
 		lost = db.dialect.classify(w.do("COMMIT"))
 	}
@@ -74,15 +77,20 @@ func (db *DB) group(w *session, first *job) error {
 	return nil
 }
 
-// fill runs jobs until the queue is empty. lost says that the whole transaction is gone.
-func (db *DB) fill(w *session, first *job) (group []*job, lost error) {
+// fill runs jobs until the queue is empty, and says what they have appended together. lost
+// says that the whole transaction is gone.
+func (db *DB) fill(w *session, first *job) (group []*job, added appended, lost error) {
 	for j := first; j != nil; j = db.next(len(group)) {
 		group = append(group, j)
-		if lost = db.try(w, j); lost != nil {
+		tx := &Tx{db: db, session: w, ctx: context.Background(), before: added}
+		if lost = db.try(w, j, tx); lost != nil {
 			break
 		}
+		if j.err == nil {
+			added = added.plus(tx.added)
+		}
 	}
-	return group, lost
+	return group, added, lost
 }
 
 // next is the next queued job, if there is one. Whoever was just answered is given a
@@ -103,18 +111,14 @@ func (db *DB) next(n int) *job {
 }
 
 // try runs one job under a savepoint of its own.
-func (db *DB) try(w *session, j *job) (lost error) {
+func (db *DB) try(w *session, j *job, tx *Tx) (lost error) {
 	if j.err = context.Cause(j.ctx); j.err != nil {
 		return nil
 	}
 	if err := w.do("SAVEPOINT job"); err != nil {
 		return db.dialect.classify(err)
 	}
-	tx := &Tx{db: db, session: w, ctx: context.Background()}
 	if j.err = db.dialect.classify(j.call(tx)); j.err == nil {
-		j.err = tx.count()
-	}
-	if j.err == nil {
 		j.err = tx.broken
 	}
 	for _, err := range []error{tx.broken, j.err} {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"kenesh/party"
-	"kenesh/store"
 )
 
 // linkBreaks cuts one direction, a ring, or one party off from all.
@@ -87,7 +86,7 @@ func (w *world) someoneIsPutBack() {
 // isAnywhere says whether some node holds what was promised in its record.
 func (w *world) isAnywhere(p *promise) bool {
 	return slices.ContainsFunc(w.ids, func(id party.ID) bool {
-		return w.nodes[id].db.Read(w.ctx, func(tx *store.Tx) error { _, err := tx.EntryByHash(p.Hash); return err }) == nil
+		return w.nodes[id].holds(w.ctx, p.Hash)
 	})
 }
 

@@ -79,7 +79,7 @@ func (w *world) judged(n *node, a *affair, rec *procedure.Record) {
 // envelopes are a dossier's, as they lie on a node's disk.
 func (w *world) envelopes(n *node, a *affair) (raw [][]byte) {
 	w.must(n.db.Read(w.ctx, func(tx *store.Tx) (err error) {
-		raw, err = store.All(tx, store.One[[]byte], `SELECT envelope FROM entries WHERE dossier = $1 ORDER BY id`, a.id[:])
+		raw, err = store.All(tx, store.One[[]byte], `SELECT envelope FROM entries WHERE dossier = (SELECT n FROM dossiers WHERE id = $1) ORDER BY id`, a.id[:])
 		return err
 	}))
 	return raw

@@ -43,7 +43,7 @@ func TestDamageIsFoundWhenOpening(t *testing.T) {
 	const page = 4096
 	for name, spoil := range map[string]func([]byte) []byte{
 		"a page overwritten": func(b []byte) []byte { copy(b[9*page:], bytes.Repeat([]byte{0xA5}, page)); return b },
-		"a page misplaced":   func(b []byte) []byte { copy(b[4*page:5*page], b[9*page:]); return b },
+		"a page misplaced":   func(b []byte) []byte { copy(b[20*page:21*page], b[30*page:]); return b },
 		"the end is missing": func(b []byte) []byte { return b[:len(b)-5*page] },
 		"a header of zeroes": func(b []byte) []byte { clear(b[:100]); return b },
 		"something else":     func([]byte) []byte { return bytes.Repeat([]byte("not a database. "), 1000) },

@@ -53,7 +53,7 @@ func TestBackupOpens(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := open(t, filepath.Join(dir, "a b?c%d.db")).Read(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.EntryByHash(e.Hash)
+		_, err := tx.Entry(e.Of(), e.Party, e.Number, e.Hash)
 		return err
 	})
 	if err != nil {

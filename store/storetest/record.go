@@ -59,12 +59,12 @@ func entriesComeBack(t *testing.T, place Place) {
 
 	got := get(t, db, func(tx *store.Tx) ([]*dossier.Entry, error) { return tx.Entries(id) })
 	same(t, "by clock, party, number", envelopes(got...), envelopes(found, f2, k1, u1, k2))
-	one := get(t, db, func(tx *store.Tx) (*dossier.Entry, error) { return tx.EntryByHash(u1.Hash) })
+	one := get(t, db, func(tx *store.Tx) (*dossier.Entry, error) { return tx.Entry(id, "uz", 1, u1.Hash) })
 	same(t, "by hash", one, u1)
 
 	none := get(t, db, func(tx *store.Tx) ([]*dossier.Entry, error) { return tx.Entries(dossier.ID{1}) })
 	same(t, "entries of a dossier that is not here", len(none), 0)
-	err := db.Read(t.Context(), func(tx *store.Tx) error { _, err := tx.EntryByHash(canon.Hash{1}); return err })
+	err := db.Read(t.Context(), func(tx *store.Tx) error { _, err := tx.Entry(id, "uz", 1, canon.Hash{1}); return err })
 	if !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an entry that is not here: %v", err)
 	}
