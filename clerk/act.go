@@ -36,9 +36,18 @@ func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
 		return store.Done{}, err
 	}
 	defer done()
-	if before, ok, err := c.recall(ctx, cmd, l); ok || err != nil {
-		return before, err
+	out, err := c.actOn(ctx, l, cmd)
+	if err == nil || cmd.Key == "" {
+		return out, err
 	}
+	// Perhaps because it has been done: the rules refuse it now, or its key is taken.
+	if before, ok, failed := c.recall(ctx, cmd, l); ok || failed != nil {
+		return before, failed
+	}
+	return store.Done{}, err
+}
+
+func (c *Clerk) actOn(ctx context.Context, l *live, cmd Command) (store.Done, error) {
 	d, err := c.draft(l, cmd)
 	if err != nil {
 		return store.Done{}, err

@@ -170,7 +170,7 @@ func TestConsultationFails(t *testing.T) {
 	kg := w.nodes["kg"]
 	id := w.must(kg.Act(w.ctx, clerk.Command{Kind: "accord", Step: "conclude", By: officer, Input: &conclude{Matter: "locate"}})).Dossier
 	w.check(kg.db.Write(w.ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE entries SET envelope = x'00' WHERE dossier = $1`, id[:])
+		_, err := tx.Exec(`UPDATE entries SET envelope = x'00' WHERE dossier = (SELECT n FROM dossiers WHERE id = $1)`, id[:])
 		return err
 	}))
 	_, err := kg.Act(w.ctx, clerk.Command{Kind: "inquiry", Step: "ask", By: officer, Input: &ask{Matter: "locate"}})

@@ -55,7 +55,9 @@ func (in *intake) commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.said = said
+	if l.said = said; row != nil {
+		l.told = l.rec.History.Present()
+	}
 	in.tell(owes)
 	return nil
 }
@@ -68,8 +70,10 @@ func (in *intake) follow(tx *store.Tx, owes bool) error {
 			return err
 		}
 	}
-	if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
-		return err
+	if present := l.rec.History.Present(); l.told == nil || !slices.Equal(l.told, present) {
+		if err := tx.SetParties(l.id, present); err != nil {
+			return err
+		}
 	}
 	if err := c.keep(tx, l.id, in.keys); err != nil {
 		return err

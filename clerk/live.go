@@ -10,6 +10,7 @@ import (
 	"kenesh/canon"
 	"kenesh/dossier"
 	"kenesh/index"
+	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/seal"
 	"kenesh/store"
@@ -26,6 +27,7 @@ type live struct {
 
 	places *procedure.Places // what rec has been told of forks, see explain
 	said   *index.Said       // what the index says of it; nil where that is not known
+	told   []party.ID        // whom the store has as its parties; nil where that is not known
 
 	refs int // who holds or waits; guarded by lives.mu
 	size int // entries, when it was last put back

@@ -157,6 +157,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
 	row, said := c.row(l), l.said
 	pays := e.Step == dossier.Receipt || c.owed.has(l.id)
+	structural, present := e.Founding != nil || e.Admits != nil || e.Releases != nil, l.rec.History.Present()
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.Append(e, now); err != nil {
 			return err
@@ -167,8 +168,8 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 		if err := c.keep(tx, l.id, fresh); err != nil {
 			return err
 		}
-		if e.Founding != nil || e.Admits != nil || e.Releases != nil {
-			if err := tx.SetParties(l.id, l.rec.History.Present()); err != nil {
+		if structural {
+			if err := tx.SetParties(l.id, present); err != nil {
 				return err
 			}
 		}
@@ -197,6 +198,9 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 		return store.Done{}, c.refuseStore(err)
 	}
 	l.said = said
+	if structural {
+		l.told = present
+	}
 	c.Guard.Kept()
 	c.owed.pay(l.id)
 	if e.Step != dossier.Receipt {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"kenesh/canon"
@@ -28,6 +29,11 @@ func scanRow(rows *sql.Rows) (r row, err error) {
 // readEntries reads a dossier's entries and holds each against its own row. It reports
 // whether there are any.
 func (s *subject) readEntries() (here bool, err error) {
+	var opened sql.NullString
+	err = s.tx.QueryRow(`SELECT step FROM dossiers WHERE id = $1`, s.id[:]).Scan(&opened)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return false, err
+	}
 	rows, err := store.All(s.tx, scanRow,
 		`SELECT id, party, number, hash, clock, step, envelope FROM entries WHERE dossier = (SELECT n FROM dossiers WHERE id = $1)`, s.id[:])
 	if err != nil {
@@ -37,6 +43,9 @@ func (s *subject) readEntries() (here bool, err error) {
 		s.tally.Entries++
 		if e := s.readEntry(r); e != nil {
 			s.rows[e.Hash] = r.id
+			if e.Founding != nil && opened.String != e.Step {
+				s.say("fsck.columns", "fsck.do.restore", e, "the table has it as opened by %q, it is %q", opened.String, e.Step)
+			}
 			s.entries = append(s.entries, e)
 		}
 	}

@@ -143,6 +143,13 @@ func (c *check) strays() error {
 	for _, peer := range slices.Sorted(maps.Keys(c.post.stray)) {
 		c.say(Finding{What: "fsck.stray", Do: "fsck.do.tell", Party: peer, Detail: fmt.Sprintf("outbox: %d entries that are not here", c.post.stray[peer])})
 	}
+	var lost int
+	if err := c.tx.QueryRow(`SELECT count(*) FROM entries WHERE dossier NOT IN (SELECT n FROM dossiers)`).Scan(&lost); err != nil {
+		return err
+	}
+	if lost > 0 {
+		c.say(Finding{What: "fsck.stray", Do: "fsck.do.restore", Detail: fmt.Sprintf("table entries: %d of a dossier without an id", lost)})
+	}
 	if c.stale {
 		return nil
 	}
