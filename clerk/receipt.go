@@ -33,7 +33,7 @@ type owing struct {
 }
 
 const (
-	busy     = 16  // entries between two looks that make a node busy,
+	busy     = 4   // entries between two looks that make a node busy,
 	patience = 600 // for so many ticks a receipt waits while it is
 )
 

@@ -40,6 +40,27 @@ func Parse(b []byte) (*Entry, error) {
 	return e, nil
 }
 
+// Kept reads an entry that Parse has accepted and that was kept under its hash: the hash and
+// those in the header say that nothing of it has changed but for the signature, which this
+// does not look at.
+func Kept(b []byte, h canon.Hash) (*Entry, error) {
+	var env envelope
+	if err := canon.DecodeKept(b, &env); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
+	}
+	e := &Entry{Signed: env.Signed, Sig: env.Sig, Body: env.Body, Keys: env.Keys, Hash: canon.Sum(entryDomain, env.Signed)}
+	if e.Hash != h {
+		return nil, fmt.Errorf("%w: hashes to %s", ErrEntry, e.Hash)
+	}
+	if err := canon.DecodeKept(e.Signed, &e.Header); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
+	}
+	if err := e.checkParts(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
+	}
+	return e, nil
+}
+
 // later reports whether e is of a later format, and reads what every format says in the
 // same place: which dossier it belongs to, whose it is, and its number.
 func later(e *Entry) (bool, error) {
@@ -84,10 +105,9 @@ func (e *Entry) check() error {
 		return errors.New("epoch")
 	case !e.WrapsHash.IsZero() && e.Epoch == 0:
 		return errors.New("keys where nothing is sealed")
-	case len(e.Body) > 0 && canon.Sum(bodyDomain, e.Body) != e.BodyHash:
-		return errors.New("body is not the one that was signed")
-	case len(e.Keys) > 0 && canon.Sum(wrapsDomain, e.Keys) != e.WrapsHash:
-		return errors.New("keys are not the ones that were signed")
+	}
+	if err := e.checkParts(); err != nil {
+		return err
 	}
 	if len(e.Seen) > party.MaxParties || len(e.SeenAs) != len(e.Seen) {
 		return errors.New("seen")
@@ -107,6 +127,17 @@ func (e *Entry) check() error {
 		return errors.New("place in the charter")
 	}
 	return e.checkStructure()
+}
+
+// checkParts holds what travels beside the signed part to its hashes there.
+func (e *Entry) checkParts() error {
+	switch {
+	case len(e.Body) > 0 && canon.Sum(bodyDomain, e.Body) != e.BodyHash:
+		return errors.New("body is not the one that was signed")
+	case len(e.Keys) > 0 && canon.Sum(wrapsDomain, e.Keys) != e.WrapsHash:
+		return errors.New("keys are not the ones that were signed")
+	}
+	return nil
 }
 
 func (e *Entry) checkFounding() error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"kenesh/canon"
@@ -38,9 +39,28 @@ func FuzzParse(f *testing.F) {
 		if again := dossier.Sign(e.Header, e.Body, nil, keyOf(e.Party)); len(e.Keys) == 0 && e.WrapsHash.IsZero() && e.BodyHash.IsZero() && again.Hash != e.Hash {
 			t.Errorf("%x signs as %x", e.Signed, again.Signed)
 		}
+		if kept, err := dossier.Kept(b, e.Hash); err != nil || !reflect.DeepEqual(kept, e) {
+			t.Errorf("%x is kept as %v, %v", b, kept, err)
+		}
 		e.WrappedFor("party-a")
 		exercise(s, e)
 	})
+}
+
+// TestKeptIsWhatWasSigned: no byte of what is kept changes unseen, but in the signature.
+func TestKeptIsWhatWasSigned(t *testing.T) {
+	s := wide(t)
+	for _, l := range s.labels {
+		e := s.entries[l]
+		b := e.Encode()
+		for i := range b {
+			changed := bytes.Clone(b)
+			changed[i] ^= 1
+			if kept, err := dossier.Kept(changed, e.Hash); err == nil && bytes.Equal(kept.Sig, e.Sig) {
+				t.Fatalf("%s: byte %d changed, and nobody saw", l, i)
+			}
+		}
+	}
 }
 
 // exercise has histories judge e, and take it in if they would.
@@ -166,6 +186,17 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(bytes)))
 	for b.Loop() {
 		if _, err := dossier.Parse(bytes); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkKept(b *testing.B) {
+	e := wide(b).entries["A2"]
+	bytes := e.Encode()
+	b.SetBytes(int64(len(bytes)))
+	for b.Loop() {
+		if _, err := dossier.Kept(bytes, e.Hash); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -113,12 +113,12 @@ func scanEntry(rows *sql.Rows) (*dossier.Entry, error) {
 	if err := rows.Scan(&hash, &envelope); err != nil {
 		return nil, err
 	}
-	e, err := dossier.Parse(envelope)
+	if len(hash) != len(canon.Hash{}) {
+		return nil, fmt.Errorf("%w: entry %x", ErrDamaged, []byte(hash))
+	}
+	e, err := dossier.Kept(envelope, canon.Hash(hash))
 	if err != nil {
 		return nil, fmt.Errorf("%w: entry %x: %w", ErrDamaged, []byte(hash), err)
-	}
-	if !bytes.Equal(e.Hash[:], hash) {
-		return nil, fmt.Errorf("%w: entry %x: hashes to %s", ErrDamaged, []byte(hash), e.Hash)
 	}
 	return e, nil
 }
