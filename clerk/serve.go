@@ -153,6 +153,24 @@ func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {
 	return proof.Make(charter.rec, l.rec, l.keys), nil
 }
 
+// Since lists the dossiers that have got entries since a place in the record and gives the
+// place reached; for a place below 0, only that. anew says that any dossier may have
+// changed: a party has said in the charter which of its forked entries count.
+func (c *Clerk) Since(ctx context.Context, place int64) (changed []dossier.ID, now int64, anew bool, err error) {
+	err = c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		changed, anew, now, err = tx.Since(place, dossier.Recover)
+		return err
+	})
+	if err != nil || !anew {
+		return changed, now, anew, err
+	}
+	_, done, err := c.hold(ctx, c.Council()) // until who writes there has drawn the consequences
+	if err == nil {
+		done()
+	}
+	return changed, now, anew, err
+}
+
 // Dossiers lists every dossier this node holds.
 func (c *Clerk) Dossiers(ctx context.Context) ([]dossier.ID, error) {
 	var all []dossier.ID

@@ -31,7 +31,9 @@ func folded(sections []sectionView, all bool) (_ []sectionView, contents bool) {
 	}
 	for i := range sections {
 		if s := &sections[i]; s.Heading != "" {
-			s.ID = "s" + strconv.Itoa(i)
+			if s.ID == "" {
+				s.ID = "s" + strconv.Itoa(i)
+			}
 			s.Folds, s.Open = true, all || s.lines() <= shortSection
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
+	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/policy"
 	"kenesh/roster"
@@ -34,6 +35,7 @@ type Config struct {
 	Index     *index.Index
 	Roster    *roster.Roster
 	Journal   *journal.Journal
+	Overviews *overview.Overviews
 	Catalogue *lang.Catalogue // with Words in it
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -112,6 +114,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("POST /d/{id}/release", d.with(policy.Commit, release))
 	mux.Handle("GET /d/{id}/do/{step}", d.with(policy.Read, stepPage))
 	mux.Handle("POST /d/{id}/do/{step}", d.with(policy.Read, takeStep))
+	mux.Handle("GET /o/{kind}/{overview}", d.with(policy.Read, overviewPage))
+	mux.Handle("GET /o/{kind}/{overview}/{file}", d.with(policy.Read, overviewFile))
 	mux.Handle("GET /new/{kind}", d.with(policy.Read, openingPage))
 	mux.Handle("POST /new/{kind}", d.with(policy.Read, openDossier))
 

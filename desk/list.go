@@ -19,6 +19,7 @@ type listPageView struct {
 	frame
 	About, Empty           string
 	Open                   *link
+	Overviews              []link
 	Statuses, Withs, Sorts []option
 	Narrowed, Mixed, After bool
 	Whole, First, Next     string
@@ -41,7 +42,7 @@ func listPage(v *visit) error {
 	if step, ok := v.opening(kind); ok && policy.Has(v.session.Role, step.Needs) {
 		p.Open = &link{"/new/" + kind.Kind, v.voice.S(kind.Kind + ".step." + step.Name)}
 	}
-	p.Statuses = v.statuses(kind)
+	p.Statuses, p.Overviews = v.statuses(kind), v.overviewsOf(kind)
 	return v.list(p, index.Query{Kind: kind.Kind})
 }
 

@@ -10,7 +10,7 @@ import (
 type sectionView struct {
 	Heading     string
 	Blocks      []blockView
-	ID          string // of a section in a table of contents
+	ID          string // of a section in a table of contents, or that is linked to
 	Folds, Open bool
 }
 
@@ -20,6 +20,7 @@ type blockView struct {
 	Sentence  string
 	Rows      []rowView
 	Table     *tableView
+	Chart     *chartView
 }
 
 type rowView struct {
@@ -32,6 +33,9 @@ type tableView struct {
 	Head []string
 	Rows [][]cell
 	Many bool // too many columns for half a page
+
+	Rest string // how many rows are not shown
+	File string // the address of all of them as a file
 }
 
 func (v *visit) document(state any) []sectionView {
@@ -44,13 +48,21 @@ func (v *visit) document(state any) []sectionView {
 
 func (v *visit) sections(d procedure.Document) (out []sectionView) {
 	for _, s := range d.Sections {
-		section := sectionView{Heading: v.voice.Say(s.Heading)}
+		section := v.section(s)
 		for _, b := range s.Blocks {
 			section.Blocks = append(section.Blocks, v.block(b))
 		}
 		out = append(out, section)
 	}
 	return out
+}
+
+func (v *visit) section(s procedure.Section) sectionView {
+	view := sectionView{Heading: v.voice.Say(s.Heading)}
+	if s.Name != "" {
+		view.ID = partAnchor(s.Name)
+	}
+	return view
 }
 
 func (v *visit) block(b procedure.Block) blockView {
@@ -64,6 +76,8 @@ func (v *visit) block(b procedure.Block) blockView {
 		return blockView{Rows: v.rowViews(b)}
 	case procedure.Table:
 		return blockView{Table: v.table(b)}
+	case procedure.Chart:
+		return blockView{Chart: v.chart(b)}
 	}
 	return blockView{}
 }
@@ -79,13 +93,17 @@ func (v *visit) rowViews(rows procedure.Rows) []rowView {
 func (v *visit) table(t procedure.Table) *tableView {
 	out := &tableView{Head: v.says(t.Head), Many: len(t.Head) > 4}
 	for _, row := range t.Rows {
-		var cells []cell
-		for _, value := range row {
-			cells = append(cells, v.value(value))
-		}
-		out.Rows = append(out.Rows, cells)
+		out.Rows = append(out.Rows, v.cellsOf(row))
 	}
 	return out
+}
+
+func (v *visit) cellsOf(row []any) []cell {
+	cells := make([]cell, len(row))
+	for i, value := range row {
+		cells[i] = v.value(value)
+	}
+	return cells
 }
 
 func (v *visit) says(messages []lang.Message) []string {

@@ -24,6 +24,7 @@ type readView struct {
 	Seq                             int64
 	At                              *when
 	Officer, Role, Dossier, Purpose string
+	Overview                        string // what was opened, if no dossier
 }
 
 func journalPage(v *visit) error {
@@ -43,7 +44,13 @@ func journalPage(v *visit) error {
 		return err
 	}
 	for _, r := range reads {
-		p.Rows = append(p.Rows, readView{r.Seq, v.whenExactly(r.At), nameOr(names, r.Officer), v.voice.S("role." + string(r.Role)), r.Dossier.String(), v.purpose(r.Purpose)})
+		row := readView{Seq: r.Seq, At: v.whenExactly(r.At), Officer: nameOr(names, r.Officer), Role: v.voice.S("role." + string(r.Role)), Purpose: v.purpose(r.Purpose)}
+		if r.What == journal.Oversee {
+			row.Overview = v.overviewName(r.About)
+		} else {
+			row.Dossier = r.Dossier.String()
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	asked.Del("after")
 	p.First = "/journal?" + asked.Encode()
@@ -77,12 +84,25 @@ func (v *visit) purpose(p string) string {
 		return v.t("desk.purpose.open")
 	case p == toFollow:
 		return v.t("desk.purpose.screen")
+	case p == toOversee:
+		return v.t("desk.purpose.overview")
+	case p == toCarry:
+		return v.t("desk.purpose.file")
 	case p == toCheck:
 		return v.t("desk.purpose.entry")
 	case strings.HasPrefix(p, toAct):
 		return v.t("desk.purpose.step")
 	}
 	return p // of the API or another version
+}
+
+// overviewName is what the journal's "kind/name" is called; a newer version's, as it stands.
+func (v *visit) overviewName(about string) string {
+	kind, name, _ := strings.Cut(about, "/")
+	if key := kind + ".overview." + name; v.Catalogue.Has(key) {
+		return v.voice.S(kind+".plural") + " · " + v.voice.S(key)
+	}
+	return about
 }
 
 func nameOr(names map[string]string, id string) string {

@@ -98,6 +98,7 @@ type cell struct {
 	Said said
 	When *when
 	Href string // of a dossier that is named
+	Tone procedure.Tone
 }
 
 // value shows what a document or an input holds.
@@ -106,9 +107,26 @@ func (v *visit) value(x any) cell {
 	case lang.Text:
 		return cell{Said: v.said(x)}
 	case lang.Moment:
+		if v.paper {
+			return cell{Said: said{Text: v.voice.Moment(x)}}
+		}
 		return cell{When: v.whenExactly(x)}
 	case procedure.Tie:
+		if v.paper {
+			return cell{Said: said{Text: x.Dossier}} // another node may not have it
+		}
 		return v.tie(x)
+	case procedure.Link:
+		c := v.value(x.Label)
+		if !v.paper {
+			c.Href = "/d/" + x.Dossier.String()
+		}
+		if !v.paper && x.Section != "" {
+			c.Href += "#" + partAnchor(x.Section)
+		}
+		return c
+	case procedure.Sign:
+		return cell{Said: said{Text: v.voice.Say(x.Word)}, Tone: x.Tone}
 	case party.Person:
 		return cell{Said: said{Text: v.person(x)}}
 	case party.ID:
@@ -123,6 +141,9 @@ func (v *visit) value(x any) cell {
 	}
 	return cell{Said: said{Text: v.voice.Value(x)}}
 }
+
+// partAnchor is the id of a named part of a document on its page.
+func partAnchor(section string) string { return "part-" + section }
 
 // person is an officer by name and role, as far as her party lets the others know.
 func (v *visit) person(p party.Person) string {

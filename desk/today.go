@@ -18,7 +18,7 @@ type todayPageView struct {
 	Now                string
 	Next               *line
 	Late, New, Waiting []line
-	Begin              []link
+	Begin, Overviews   []link
 	Links              string
 }
 
@@ -47,6 +47,7 @@ func todayPage(v *visit) error {
 	if p.Next, err = v.nextForAll(); err != nil {
 		return err
 	}
+	p.Overviews = v.overviewsToday()
 	if v.may(policy.Act) {
 		for _, k := range v.kinds() {
 			if step, ok := v.opening(k); ok && v.may(step.Needs) {

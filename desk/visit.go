@@ -22,6 +22,8 @@ type visit struct {
 	session *roster.Session // nil: nobody has signed in
 	voice   *lang.Voice
 	now     lang.Moment
+	paper   bool // what is made is a file: no links, and nothing that changes with the hour
+	charts  int  // drawn on the page so far
 }
 
 // open serves a page to anybody.

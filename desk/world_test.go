@@ -16,6 +16,7 @@ import (
 	"kenesh/journal"
 	"kenesh/keyring"
 	"kenesh/lang"
+	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/procedure/all"
 	"kenesh/procedure/charter"
@@ -121,7 +122,7 @@ func (w *world) build(id party.ID) {
 		Guard: guardless{}, Now: w.clock, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.check(err)
 	h.desk.Config.Handler = New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal,
-		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[id].languages[0], Version: "test",
+		Overviews: overview.New(h.clerk, h.index), Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[id].languages[0], Version: "test",
 		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
 	h.desk.Start()
 	w.Cleanup(h.desk.Close)

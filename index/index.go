@@ -55,6 +55,15 @@ func (x *Index) Get(ctx context.Context, id dossier.ID) (s Summary, found bool, 
 	return s, found, err
 }
 
+// OfKind lists all dossiers of a kind, in the order of their opening.
+func (x *Index) OfKind(ctx context.Context, kind string) (ids []dossier.ID, err error) {
+	err = x.db.Read(ctx, func(tx *store.Tx) error {
+		ids, err = store.All(tx, scanID, `SELECT id FROM index_rows WHERE kind = $1 ORDER BY opened, id`, kind)
+		return err
+	})
+	return ids, err
+}
+
 // Counts says how many dossiers there are of each kind.
 func (x *Index) Counts(ctx context.Context) (map[string]int, error) {
 	counts := map[string]int{}

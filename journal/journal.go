@@ -9,7 +9,7 @@
 // outside Head only carelessness is found (Verify): whoever can write the whole database
 // can write another journal.
 //
-// An officer who opens a dossier again within Window, in the same role and for the same
+// An officer who opens a dossier or an overview again within Window, in the same role and for the same
 // purpose, is read into one record; when she last saw it is kept apart, and is no part
 // of the log.
 package journal
@@ -84,13 +84,22 @@ func (j *Journal) AppendTx(tx *store.Tx, r Record) error {
 	if err != nil {
 		return err
 	}
-	if r.What == Read {
+	if r.What == Read || r.What == Oversee {
 		open, err := seen(tx, r)
 		if err != nil || open {
 			return err
 		}
 	}
 	return add(tx, l)
+}
+
+// opened is what a read is of, as the table of what was last seen has it: a dossier's id,
+// or an overview's name, which is none.
+func (r Record) opened() []byte {
+	if r.What == Oversee {
+		return []byte(r.About)
+	}
+	return r.Dossier[:]
 }
 
 // never is the time of the last record where there is none.
@@ -102,14 +111,14 @@ const never = -1 << 60
 func seen(tx *store.Tx, r Record) (open bool, err error) {
 	_, err = tx.Exec(`INSERT INTO journal_seen (officer, dossier, at, recorded, role, purpose) VALUES ($1, $2, $3, $4, '', '')
 		ON CONFLICT (officer, dossier) DO UPDATE SET at = excluded.at WHERE journal_seen.at < excluded.at`,
-		r.Officer, r.Dossier[:], r.At, never)
+		r.Officer, r.opened(), r.At, never)
 	if err != nil {
 		return false, err
 	}
 	done, err := tx.Exec(`UPDATE journal_seen SET recorded = $3, role = $4, purpose = $5
 		WHERE officer = $1 AND dossier = $2
 		AND NOT (recorded <= $3 AND $3 < recorded + $6 AND role = $4 AND purpose = $5)`,
-		r.Officer, r.Dossier[:], r.At, r.Role, r.Purpose, Window.Milliseconds())
+		r.Officer, r.opened(), r.At, r.Role, r.Purpose, Window.Milliseconds())
 	if err != nil {
 		return false, err
 	}

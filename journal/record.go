@@ -15,6 +15,7 @@ type What string
 // What this version writes. Others may come; whoever lists records shows the word.
 const (
 	Read    What = "read"    // an officer opened a dossier's contents
+	Oversee What = "oversee" // an officer opened an overview of a kind: About which
 	Start   What = "start"   // the node started
 	Stop    What = "stop"    // the node stopped
 	Charter What = "charter" // the council's charter changed: About the entry
@@ -62,6 +63,9 @@ func (r Record) leaf() (leaf, error) {
 	}
 	if r.What == Read && (r.Officer == "" || r.Dossier.IsZero()) {
 		return leaf{}, fmt.Errorf("journal: a read without officer or dossier")
+	}
+	if r.What == Oversee && (r.Officer == "" || r.About == "") {
+		return leaf{}, fmt.Errorf("journal: an overview without officer or name")
 	}
 	for _, word := range []string{l.What, l.Officer, l.Role, l.Purpose, l.About} {
 		if err := lang.CheckLine(word, maxWord, false); err != nil {

@@ -16,6 +16,7 @@ import (
 	"kenesh/desk"
 	"kenesh/journal"
 	"kenesh/lang"
+	"kenesh/overview"
 	"kenesh/roster"
 	"kenesh/store"
 )
@@ -129,13 +130,13 @@ func (n *Node) server(h http.Handler) *http.Server {
 
 // Handler is what officers' browsers and programs talk to: the desk, the API and calendars.
 func (n *Node) Handler() http.Handler {
-	mux := http.NewServeMux()
+	mux, overviews := http.NewServeMux(), overview.New(n.Clerk, n.Index)
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
 	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
-		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
+		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
 		Demo: n.personas(), Links: n.links, Offences: n.offences}))
 	return mux
 }

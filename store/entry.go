@@ -162,6 +162,21 @@ func (tx *Tx) Founded(step string) ([]Founded, error) {
 		FROM dossiers WHERE step = $1 ORDER BY id`, step)
 }
 
+// Since lists the dossiers that have entries taken in behind a place in the record, says
+// whether one of those is of a step, and gives the place reached; for a place below 0,
+// only that. Places only grow, in the order of commits.
+func (tx *Tx) Since(place int64, step string) (changed []dossier.ID, has bool, now int64, err error) {
+	err = tx.QueryRow(`SELECT coalesce(max(id), 0) FROM entries`).Scan(&now)
+	if err != nil || place < 0 || now <= place {
+		return nil, false, now, err
+	}
+	if changed, err = All(tx, scanID, `SELECT DISTINCT dossier FROM entries WHERE id > $1`, place); err != nil {
+		return nil, false, now, err
+	}
+	has, err = tx.has(`SELECT 1 FROM entries WHERE id > $1 AND step = $2 LIMIT 1`, place, step)
+	return changed, has, now, err
+}
+
 // Length is how many entries of a dossier are here.
 func (tx *Tx) Length(id dossier.ID) (n int, err error) {
 	err = tx.QueryRow(`SELECT count(*) FROM entries WHERE`+ofDossier, id[:]).Scan(&n)

@@ -23,7 +23,7 @@ var bands = []struct {
 }{
 	{"words", []string{"lang", "canon", "party", "policy", "dossier", "procedure", "procedure/proceduretest",
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/charter", "procedure/all"}},
-	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "journal", "roster", "roster/rostertest", "clerk", "courier", "fsck"}},
+	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "journal", "roster", "roster/rostertest", "clerk", "courier", "fsck", "overview"}},
 	{"surfaces", []string{"desk", "api", "calendar", "cli"}},
 	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},
 }
