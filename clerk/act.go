@@ -28,9 +28,19 @@ type Command struct {
 // Act records an act. It is on the disk to stay when Act returns; peers get it as links
 // allow. A refusal is a sentence (see procedure.ProblemsOf) and leaves no trace.
 func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
+	act := c.act
 	if cmd.Dossier.IsZero() {
-		return c.found(ctx, cmd)
+		act = c.found
 	}
+	done, err := act(ctx, cmd)
+	if errors.Is(err, store.ErrClosed) { // found out by reading, before there was anything to commit
+		err = c.refuseStore(err)
+	}
+	return done, err
+}
+
+// act records an act in a dossier that there is.
+func (c *Clerk) act(ctx context.Context, cmd Command) (store.Done, error) {
 	l, done, err := c.holdForWriting(ctx, cmd.Dossier)
 	if err != nil {
 		return store.Done{}, err

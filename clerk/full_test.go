@@ -6,6 +6,7 @@ import (
 	"kenesh/clerk"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/charter"
 )
 
@@ -29,5 +30,23 @@ func TestCharterThatCouldNotBeWrittenIsNotFollowed(t *testing.T) {
 	w.settleAll()
 	if seat, _ := w.nodes["kg"].Roll().Seat("uz"); seat.Standing != party.Suspended {
 		t.Errorf("uz is %s", seat.Standing)
+	}
+}
+
+// A store that has stopped is said in a sentence, whatever an act has to read or write first.
+func TestStoppedStoreRefusesInASentence(t *testing.T) {
+	w := newWorld(t, "kg", "kz")
+	kg := w.nodes["kg"]
+	w.check(kg.db.Close())
+	in := &charter.MoveRules{Rules: lang.Text{"en": "Rules."}}
+	for _, cmd := range []clerk.Command{
+		{Dossier: w.council(), Step: "move-rules", By: officer, Input: in}, // in memory
+		{Dossier: w.council(), Step: "move-rules", By: officer, Input: in}, // to be read again
+		{Dossier: w.council(), Step: "move-rules", By: officer, Input: in, Key: "twice"},
+		{Kind: "notice", Parties: []party.ID{"kz"}, Step: "issue", By: officer, Input: in, Key: "twice"},
+	} {
+		if _, err := kg.Act(w.ctx, cmd); procedure.ProblemsOf(err) == nil {
+			t.Errorf("%s%s under the key %q: %v", cmd.Kind, cmd.Step, cmd.Key, err)
+		}
 	}
 }
