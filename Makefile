@@ -4,7 +4,7 @@ GO      ?= go
 GOFLAGS ?=
 export GOFLAGS
 
-.PHONY: demo test check browser clients vet bench fuzz simulate build
+.PHONY: demo test check browser clients vet bench fuzz simulate bugs build
 
 demo: ## the first meeting of the Council on six nodes on this machine
 	$(GO) run ./cmd/kenesh demo
@@ -33,3 +33,6 @@ fuzz: ## every parser of what strangers send, a minute each
 
 simulate: ## years of a council in minutes, from seeds: SEEDS=200 or MINUTES=5, from FROM on
 	$(GO) test ./internal/simulate -run 'TestSimulate$$' -v -timeout 0 -seeds $(or $(SEEDS),40) -minutes $(or $(MINUTES),0) -from $(or $(FROM),1)
+
+bugs: ## every bug put into it that the simulation is to catch, a minute each
+	$(GO) test ./internal/simulate -run 'TestSeededBugs$$' -v -timeout 0 -bugs $(if $(BUG),-bug $(BUG))

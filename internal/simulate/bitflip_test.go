@@ -7,7 +7,6 @@ import (
 
 	"kenesh/fsck"
 	"kenesh/journal"
-	"kenesh/procedure/all"
 	"kenesh/store"
 )
 
@@ -55,7 +54,7 @@ func (w *world) findings(n *node, file string, do store.Job) (found []string) {
 	if do != nil {
 		w.must(other.db.Write(w.ctx, do))
 	}
-	_, err = fsck.Check(w.ctx, fsck.Config{Me: n.id, DB: other.db, Index: other.index, Journal: j, Keys: n.keys, Procedures: all.Procedures(), Now: n.Now},
+	_, err = fsck.Check(w.ctx, fsck.Config{Me: n.id, DB: other.db, Index: other.index, Journal: j, Keys: n.keys, Procedures: n.procedures(), Now: n.Now},
 		func(f fsck.Finding) {
 			if !f.Remark {
 				found = append(found, f.What+": "+f.Detail)

@@ -2,12 +2,14 @@ package simulate
 
 import "kenesh/store"
 
-// seeded is a bug that can be put in at a node's doors, and the promise that it breaks. Without a
-// trigger it is done in door_test.go.
+// seeded is a bug that can be put in, and what it does: at a node's doors (door_test.go, if it
+// says no more), in its database, or in a line of the product (mutants_test.go).
 type seeded struct {
 	name, what string
 	trigger    string // on the node's database, from its start
 	start      string // done to it at each start
+
+	file, old, new string // what stands once in a file of the product, and what is put there instead
 }
 
 var bugs = []seeded{
@@ -52,7 +54,7 @@ var bugs = []seeded{
 	{name: "early-stays", what: "what was early stays in the waiting room for ever",
 		trigger: `BEFORE DELETE ON main.early BEGIN SELECT RAISE(IGNORE); END`},
 	{name: "stale-parties", what: "who was released is still served",
-		trigger: `BEFORE DELETE ON main.parties BEGIN SELECT RAISE(IGNORE); END`},
+		trigger: `BEFORE UPDATE ON main.parties WHEN NEW.released = 1 BEGIN SELECT RAISE(IGNORE); END`},
 	{name: "no-parties", what: "who takes part in a dossier is not written down",
 		trigger: `AFTER INSERT ON main.parties WHEN NEW.party = 'uz' BEGIN DELETE FROM parties WHERE dossier = NEW.dossier AND party = NEW.party; END`},
 	{name: "lost-key", what: "the key of a new epoch is not kept",

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"kenesh/canon"
-	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -49,11 +48,7 @@ func (w *world) checkOne(n *node, a *affair) {
 	w.rowIsTheFold(n, a, rec)
 	for _, o := range rec.Outcomes {
 		key := canon.Sum("simulate", append(o.Entry.Hash[:], o.Entry.Sig...))
-		signer := w.nodes[o.Entry.Party].keys.Sign
-		if o.Entry.Step == dossier.Recover {
-			signer = w.nodes[o.Entry.Party].safe
-		}
-		if !w.verified[key] && !o.Entry.VerifiedBy(public(signer)) {
+		if !w.verified[key] && !w.nodes[o.Entry.Party].signed(o.Entry) {
 			w.fail("nothing counts unsigned", "%s counts %s in %s, which %s never signed", n.id, o.Entry, a, o.Entry.Party)
 		}
 		w.verified[key] = true

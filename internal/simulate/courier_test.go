@@ -67,6 +67,9 @@ func (d door) chains(from, to *node, wants []clerk.Want) [][]byte {
 func (d door) heads(from, to *node) []store.Head {
 	heads, err := from.Heads(d.ctx, to.id, dossier.ID{})
 	d.must(err)
+	if from.evil && d.chance(30) {
+		return d.stale(from, to, heads)
+	}
 	switch {
 	case d.bug == "heads-none" && !from.evil:
 		return nil

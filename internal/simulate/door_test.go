@@ -29,7 +29,7 @@ func (d door) act(n *node, cmd clerk.Command) (store.Done, error) {
 			break
 		}
 		d.crash(n)
-		return store.Done{Dossier: cmd.Dossier, Party: n.id, Number: 1, Hash: canon.Sum("simulate", []byte("never written"))}, nil
+		return store.Done{Dossier: cmd.Dossier, Party: n.id, Number: 1, Hash: canon.Sum("simulate", []byte("never written")), At: d.reading(n).UnixMilli()}, nil
 	case d.bug == "memory-keys" && cmd.Key != "":
 		cmd.Key += strings.Repeat("'", n.starts)
 	case d.bug == "twin" && honest && d.chance(5):

@@ -81,6 +81,7 @@ func (w *world) someoneIsPutBack() {
 	gone := w.countLost(n)
 	w.tally.fault("restore", w)
 	w.say("%s is put back on its backup of %s; %d acts are gone with it", n.id, since(n.copied.at.Sub(w.began)), gone)
+	w.comesBack(n, n.copied.event)
 }
 
 // isAnywhere says whether some node holds what was promised in its record.
@@ -102,6 +103,12 @@ func (w *world) clockMoves() {
 	}
 	w.tally.fault(what, w)
 	w.say("the clock of %s is off by %s", n.id, n.clock.Round(time.Second))
+	if a := w.anAffair(); w.chance(60) {
+		w.oneActs(n, a)
+		if d, ok := w.sit(n, a); ok && w.chance(60) {
+			w.tellOthers(d)
+		}
+	}
 }
 
 func (w *world) diskFills() {
@@ -174,6 +181,7 @@ func (w *world) carry(from, to *node) (took int) {
 		b := w.door().outbox(from, to, at, 1000)
 		taken, err := w.take(to, from.id, w.inOrder(b.Entries))
 		w.must(err)
+		w.nothingFor(from, to, b.Entries)
 		to.heard[from.id] = cursor{b.Line, b.Next}
 		wants := append(taken.Wants, to.wants[from.id]...)
 		delete(to.wants, from.id)
@@ -182,6 +190,7 @@ func (w *world) carry(from, to *node) (took int) {
 			took += max(0, w.ask(from, to, wants))
 		}
 		if !b.More {
+			w.passedIsHere(from, to)
 			return took
 		}
 	}

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -29,12 +30,18 @@ func (w *world) malice() {
 		{3, "fork", nil}, {3, "resend", nil}, {2, "splice", nil}, {2, "impersonate", nil}, {2, "clock", nil}, {2, "gap", nil},
 		{2, "garbage", nil}, {1, "oversized", nil}, {2, "bare", nil}, {1, "foul founding", nil}, {1, "another's place", nil},
 		{2, "misshapen", nil}, {2, "old epoch", nil}, {1, "flood", nil}, {2, "withhold", nil}, {2, "fork in three", nil},
+		{3, "membership", nil}, {2, "old place", nil}, {2, "altered", nil}, {1, "unsealed", nil}, {2, "seen less", nil}, {2, "future", nil},
 	}).name
 	if what == "misshapen" {
 		what = pick(w.dice, shapes)
 	}
-	if rec == nil || rec.Procedure == nil || !rec.History.Has(m.id) {
+	switch {
+	case rec == nil && a.n > 0 && w.chance(60):
+		what = "stranger"
+	case rec == nil || rec.Procedure == nil:
 		what = "garbage"
+	case !rec.History.Has(m.id):
+		what = pick(w.dice, []string{"after its release", "garbage", "altered"})
 	}
 	entries := w.workshop(what, m, a, rec, act)
 	to := some(w.dice, 60, w.honest)
@@ -71,6 +78,10 @@ func (w *world) workshop(what string, m *node, a *affair, rec *procedure.Record,
 		return [][]byte{e.Encode()}
 	case "foul founding":
 		return [][]byte{w.foulFounding(m)}
+	case "altered":
+		return [][]byte{w.altered(rec)}
+	case "stranger":
+		return [][]byte{w.stranger(m, a)}
 	}
 	hd := rec.History.Next(m.id, dossier.Receipt, m.Now().UnixMilli(), w.placeOf(m))
 	if a.n == 0 {
@@ -92,6 +103,20 @@ func (w *world) workshop(what string, m *node, a *affair, rec *procedure.Record,
 		victim := pick(w.dice, w.honest)
 		place := hd.Place
 		hd = rec.History.Next(victim, dossier.Receipt, m.Now().UnixMilli(), place)
+	case "membership":
+		return w.memberships(m, a, rec, hd)
+	case "old place":
+		hd.Place = w.oldPlace(m, hd.Place)
+	case "seen less":
+		if seen := slices.Sorted(maps.Keys(hd.Seen)); len(seen) > 0 {
+			id := pick(w.dice, seen)
+			delete(hd.Seen, id)
+			delete(hd.SeenAs, id)
+		}
+	case "unsealed":
+		hd.Epoch, a.told = 0, true
+	case "future":
+		hd.Time += w.span(20 * time.Hour).Milliseconds()
 	case "another's place":
 		if head := w.charter(m).History.Head(pick(w.dice, w.honest)); head != nil && a.n != 0 {
 			hd.Place = head.Hash

@@ -57,6 +57,7 @@ func (w *world) someoneLosesAll() {
 	w.door().restored(n)
 	w.tally.fault("total loss", w)
 	w.say("%s has lost its disk and begins with the charter that %s has; %d acts are gone", n.id, host.id, w.countLost(n))
+	w.comesBack(n, 0)
 }
 
 func (w *world) wipe(n *node) error {
@@ -217,6 +218,7 @@ func (w *world) countLost(n *node) (gone int) {
 		if !p.lost && !w.isAnywhere(p) {
 			p.lost = true
 			gone++
+			n.takesBack(p)
 		}
 	}
 	return gone

@@ -29,6 +29,8 @@ type node struct {
 	evil  bool
 	dir   string
 	keys  *keyring.Keyring
+	left  []renewal          // the keys it has signed with before
+	lacks lacking            // what its version does not know
 	safe  ed25519.PrivateKey // its recovery key
 	db    *store.DB
 	index *index.Index
@@ -70,6 +72,7 @@ type cursor struct {
 type backup struct {
 	file  string
 	at    time.Time
+	event int
 	heard map[party.ID]cursor
 }
 
@@ -121,12 +124,12 @@ func (w *world) opens(n *node, file string) {
 	n.db, err = sqlite.Open(file)
 	w.must(err)
 	w.must(n.db.Write(w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
+	w.plant(n)
 	n.index, err = index.New(n.db, catalogue)
 	w.must(err)
-	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: all.Procedures(),
+	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: n.procedures(),
 		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.must(err)
-	w.plant(n)
 }
 
 // reading is what a node's clock shows.
@@ -155,7 +158,7 @@ func (w *world) copyFiles(n *node) error {
 	if err := n.db.Backup(context.Background(), file); err != nil {
 		return err
 	}
-	n.copied = &backup{file: file, at: w.now, heard: maps.Clone(n.heard)}
+	n.copied = &backup{file: file, at: w.now, event: w.event, heard: maps.Clone(n.heard)}
 	return nil
 }
 
@@ -189,10 +192,13 @@ func (w *world) room(n *node, full bool) error {
 	})
 }
 
-func (n *node) card(w *world) party.SignedCard {
+func (n *node) card(w *world) party.SignedCard { return n.cardFor(w, n.keys) }
+
+// cardFor is its card with the keys it is to have.
+func (n *node) cardFor(w *world, keys *keyring.Keyring) party.SignedCard {
 	return party.SignCard(party.Card{Party: n.id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(n.id)},
-		Languages: []lang.Tag{"en"}, Zone: "UTC", Address: "127.0.0.1:1", Sign: public(n.keys.Sign), Link: public(n.keys.Link),
-		Seal: n.keys.Seal.PublicKey().Bytes(), Recovery: public(n.safe), Issued: w.now.UnixMilli()}, n.keys.Sign)
+		Languages: []lang.Tag{"en"}, Zone: "UTC", Address: "127.0.0.1:1", Sign: public(keys.Sign), Link: public(keys.Link),
+		Seal: keys.Seal.PublicKey().Bytes(), Recovery: public(n.safe), Issued: w.now.UnixMilli()}, keys.Sign)
 }
 
 func public(k ed25519.PrivateKey) []byte { return k.Public().(ed25519.PublicKey) }

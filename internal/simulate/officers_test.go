@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"kenesh/clerk"
 	"kenesh/dossier"
@@ -60,6 +61,9 @@ func (w *world) act(n *node, a *affair, cmd clerk.Command) error {
 	d, err := w.door().act(n, cmd)
 	switch {
 	case err == nil:
+		if off := time.UnixMilli(d.At).Sub(w.now.Add(n.clock)).Abs(); off > time.Second {
+			w.fail("an act bears its time", "%s has confirmed %s in %s with a time that is off by %s", n.id, cmd.Step, a, off)
+		}
 		if cmd.Dossier.IsZero() {
 			a.id, a.n = d.Dossier, len(w.affairs)
 			w.affairs, w.byID[d.Dossier] = append(w.affairs, a), a
@@ -108,7 +112,7 @@ func (w *world) someoneActs() {
 		}
 	}
 	for range 3 {
-		if rec, act := w.standing(n, a); rec != nil && len(rec.Procedure.Open(rec.State, act)) > 0 {
+		if rec, act := w.standing(n, a); rec != nil && rec.Procedure != nil && len(rec.Procedure.Open(rec.State, act)) > 0 {
 			break
 		}
 		n = w.someone()

@@ -38,6 +38,7 @@ func (w *world) someonePulls() {
 	}
 	at := to.heard[from.id]
 	b := w.door().outbox(from, to, at, clerk.MaxBatch)
+	w.nothingFor(from, to, b.Entries)
 	if len(b.Entries) == 0 && b.Line == at.line {
 		return
 	}
@@ -160,13 +161,13 @@ func (w *world) somethingArrives() {
 		w.post = slices.DeleteFunc(w.post, func(o *message) bool { return o == m })
 	}
 	entries := slices.Clone(m.entries)
+	if w.chance(15) && len(entries) > 0 { // before they are turned round: a line breaks at its end
+		entries = entries[:w.IntN(len(entries))]
+		w.tally.fault("cut short", w)
+	}
 	if w.chance(40) {
 		w.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
 		w.tally.fault("reorder", w)
-	}
-	if w.chance(15) && len(entries) > 0 {
-		entries = entries[:w.IntN(len(entries))]
-		w.tally.fault("cut short", w)
 	}
 	to := w.nodes[m.to]
 	taken, err := w.take(to, m.from, entries)
@@ -177,6 +178,7 @@ func (w *world) somethingArrives() {
 	}
 	if m.pull && to.heard[m.from] == m.before && w.door().movesCursor(len(entries) == len(m.entries)) {
 		to.heard[m.from] = cursor{m.line, m.next}
+		w.passedIsHere(w.nodes[m.from], to)
 	}
 	to.wants[m.from] = append(to.wants[m.from], taken.Wants...)
 	if len(entries) > 0 {
@@ -189,7 +191,9 @@ func (w *world) somethingArrives() {
 
 // take hands entries to a node's clerk. An error is room on the disk or nothing.
 func (w *world) take(n *node, from party.ID, entries [][]byte) (clerk.Taken, error) {
+	early := w.ahead(n, entries)
 	taken, err := w.door().take(n, from, entries)
+	w.stillAhead(n, early)
 	if err != nil && !n.full {
 		w.fail("what came is taken", "%s: %v", n.id, err)
 	}

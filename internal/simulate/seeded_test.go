@@ -1,58 +1,59 @@
 package simulate
 
 import (
+	"flag"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// TestSeededBugs says how many of the bugs are caught, each within a few stories and a
-// minute of the processor.
+var everyBug = flag.Bool("bugs", false, "hunt every seeded bug, not a sample")
+
+// sample is of every sort one or two that are found soon.
+var sample = []string{"early-ack", "memory-keys", "cursor", "no-rejoin", "lost-entry", "no-owed", "head-forgotten", "tie-break", "no-refold", "unsigned"}
+
+// TestSeededBugs says how many of the bugs are caught, each within a minute of the processor:
+// a simulation that cannot fail proves nothing. Of the sample each must be.
 func TestSeededBugs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("minutes")
 	}
-	caught, tried, sound := 0, 0, map[uint64]bool{}
-	for _, b := range bugs {
-		if *bug != "" && *bug != b.name {
+	caught, tried, h := 0, 0, &hunter{map[uint64]bool{}}
+	for _, b := range slices.Concat(bugs, mutants) {
+		if *bug != "" && *bug != b.name || *bug == "" && !*everyBug && !slices.Contains(sample, b.name) {
 			continue
 		}
 		tried++
-		began := processor()
-		by, seeds := hunt(t, b, sound)
-		if by == "" {
-			t.Logf("not caught in %d seeds, %.0f s: %s (%s)", seeds, (processor() - began).Seconds(), b.name, b.what)
-			continue
+		by, seeds, took := h.hunt(t, b)
+		switch {
+		case by != "":
+			caught++
+			t.Logf("| %s | %s | %s | %d | %.1f |", b.name, b.what, by, seeds, took.Seconds())
+		case *everyBug:
+			t.Logf("| %s | %s | not caught | %d | %.1f |", b.name, b.what, seeds, took.Seconds())
+		default:
+			t.Errorf("%s is not caught in %d seeds, %.0f s: %s", b.name, seeds, took.Seconds(), b.what)
 		}
-		caught++
-		t.Logf("%-16s caught by “%s” in %d seeds, %.1f s", b.name, by, seeds, (processor() - began).Seconds())
 	}
 	t.Logf("%d of %d seeded bugs caught", caught, tried)
-	if 2*caught < tried { // -within 12 catches three in four
+	if 5*caught < 4*tried {
 		t.Error("that is too few")
 	}
 }
 
-// hunt plays stories with a bug until one fails that does not fail without it.
-func hunt(t *testing.T, b seeded, sound map[uint64]bool) (by string, seeds int) {
-	t.Helper()
-	until := processor() + time.Minute
-	for s := uint64(1000); seeds < *within && processor() < until; s++ {
-		seeds++
-		p := plan{seed: s, events: 150, bug: b.name, rough: s%2 == 0}
-		e := play(t, p)
-		if e.failure == nil {
-			continue
+// TestSeededBugsStand holds the list to the sources: a bug whose line is gone is in nothing.
+func TestSeededBugsStand(t *testing.T) {
+	names := map[string]bool{}
+	for _, b := range slices.Concat(bugs, mutants) {
+		if names[b.name] {
+			t.Errorf("two bugs %s", b.name)
 		}
-		if _, played := sound[s]; !played {
-			p.bug = ""
-			sound[s] = play(t, p).failure == nil
-		}
-		if sound[s] {
-			return e.kind, seeds
+		names[b.name] = true
+		if b.file != "" {
+			b.source(t)
 		}
 	}
-	return "", seeds
 }
 
 // processor is the time this process has worked.

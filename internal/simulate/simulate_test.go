@@ -13,7 +13,6 @@ var (
 	minutes  = flag.Float64("minutes", 0, "play seeds for so long instead")
 	events   = flag.Int("events", 220, "events in a story")
 	patience = flag.Float64("shrink", 60, "seconds spent on making a story that fails shorter")
-	within   = flag.Int("within", 2, "seeds within which a seeded bug is to be caught; 12 and more for the whole list")
 	rough    = flag.Bool("rough", false, "every fault there is, and much of it")
 	bug      = flag.String("bug", "", "a bug to put in; see bugs_test.go")
 )

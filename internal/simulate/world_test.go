@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,7 @@ type affair struct {
 	founder party.ID
 	taken   map[string]int // how often each step
 	foul    bool           // its founder gave somebody no key
+	told    bool           // one of its parties has told others what it says
 
 	known   things // what stands in the state that a form was filled for last
 	knownAt any
@@ -116,7 +118,7 @@ func play(t *testing.T, p plan) (e ending) {
 		if r := recover(); r != nil {
 			f, ours := r.(*failure)
 			if !ours {
-				panic(r)
+				f = &failure{"nothing panics", fmt.Sprintf("%v\n%s", r, debug.Stack())}
 			}
 			e.failure = f
 		}
@@ -190,7 +192,7 @@ func (w *world) things() []weighed {
 	things := []weighed{
 		{50, "act", w.someoneActs}, {6, "found", w.someoneFounds}, {8, "meet", w.councilMeets}, {4, "join", w.someoneLetsIn}, {4, "race", w.twoAct},
 		{3, "again", w.someoneAsksAgain}, {20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches},
-		{3, "talk", w.twoTalk}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied},
+		{3, "talk", w.twoTalk}, {2, "another act under a key", w.someoneReusesAKey}, {2, "curiosity", w.someoneIsCurious}, {1, "new key", w.someoneRenewsItsKey}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied},
 		{3, "mend", w.linkMends}, {1, "heal", w.heal},
 	}
 	return append(things, w.faults()...)
@@ -202,6 +204,7 @@ func (w *world) faults() (drawn []weighed) {
 		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {1, "month alone", w.someoneIsAlone}, {1, "pause", w.someonePauses},
 		{2, "crash", w.someoneCrashes}, {1, "power cut", w.powerFails}, {3, "restore", w.someoneIsPutBack}, {1, "total loss", w.someoneLosesAll},
 		{1, "second instance", w.secondInstance}, {1, "write fails", w.aWriteFails}, {1, "bit flip", w.aBitFlips}, {1, "disk", w.diskFills},
+		{1, "disk error", w.diskFails}, {1, "version", w.someoneChangesVersion}, {1, "flood", w.someoneFloods},
 		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {2, "recovery", w.someoneRecovers}, {9, "malice", w.malice},
 	} {
 		level := pick(w.dice, []int{0, 1, 1, 1, 2, 3})
