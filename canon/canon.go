@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -40,7 +41,7 @@ var (
 		IndefLength:   cbor.IndefLengthForbidden,
 		TagsMd:        cbor.TagsForbidden,
 		NilContainers: cbor.NilContainerAsEmpty,
-	}.EncMode())
+	}.UserBufferEncMode())
 	strict  = must(decOptions(cbor.ExtraDecErrorUnknownField, 1<<14).DecMode())
 	file    = must(decOptions(cbor.ExtraDecErrorUnknownField, 1<<27).DecMode())
 	lenient = must(decOptions(cbor.ExtraDecErrorNone, 1<<14).DecMode())
@@ -95,11 +96,23 @@ func decode(mode cbor.DecMode, b []byte, v any) error {
 		}
 		return fmt.Errorf("%w: %v", ErrForm, err)
 	}
-	if again, err := enc.Marshal(v); err != nil || !bytes.Equal(b, again) {
+	again := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if again.Cap() <= keptBuffer {
+			again.Reset()
+			buffers.Put(again)
+		}
+	}()
+	if err := enc.MarshalToBuffer(v, again); err != nil || !bytes.Equal(b, again.Bytes()) {
 		return fmt.Errorf("%w: another encoding of the same value", ErrForm)
 	}
 	return nil
 }
+
+// buffers are where values are encoded again, only to be compared.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const keptBuffer = 1 << 20
 
 // DecodeKept reads bytes that Decode has accepted before, as a hash over them says: that they
 // are the only form of their value is not looked at again, which is half the work.
