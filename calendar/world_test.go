@@ -84,7 +84,7 @@ func (w *world) ok(err error) {
 func meeting(name string, acts int, dates ...procedure.Occasion) index.Row {
 	return index.Row{ID: dossier.ID(canon.Sum("calendar_test", []byte(name))), Kind: "meeting", Founder: "kz", Parties: []party.ID{"kz", "tr"},
 		Opened: milli(time.Date(2024, 1, 15, 8, 0, 0, 0, time.UTC)), Changed: milli(time.Date(2024, 1, 15+acts, 8, 0, 0, 0, time.UTC)),
-		Entries: acts, Revision: acts, Dates: dates,
+		Revision: acts, Dates: dates,
 		Facts: procedure.Facts{Title: lang.Text{"en": name, "tr": name + " (toplantı)"}, Status: "convened"}}
 }
 
@@ -92,7 +92,7 @@ func (w *world) put(rows ...index.Row) {
 	w.Helper()
 	w.ok(w.db.Write(w.ctx, func(tx *store.Tx) error {
 		for _, r := range rows {
-			if err := w.index.Put(tx, r); err != nil {
+			if _, err := w.index.Put(tx, r, nil); err != nil {
 				return err
 			}
 		}
