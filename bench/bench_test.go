@@ -17,6 +17,7 @@ import (
 	"kenesh/cli"
 	"kenesh/desk"
 	"kenesh/lang"
+	"kenesh/portal"
 	"kenesh/procedure/all"
 	"kenesh/roster"
 )
@@ -26,7 +27,7 @@ var scale = flag.Float64("scale", 0.0002, "of the reference year")
 
 func config(t *testing.T) bench.Config {
 	t.Helper()
-	cat, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, api.Words, cli.Words, bench.Words)...)
+	cat, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, portal.Words, api.Words, cli.Words, bench.Words)...)
 	if err != nil {
 		t.Fatal(err)
 	}

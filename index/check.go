@@ -31,7 +31,7 @@ func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	if is != want {
 		return fmt.Sprintf("row %+v, its entries say %+v", is, want), nil
 	}
-	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInParties, x.differsInTitles, x.differsInWords, x.differsInDates} {
+	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInParties, x.differsInTitles, x.differsInWords, x.differsInDates, x.differsInPublished} {
 		if what, err = compare(tx, n, r); what != "" || err != nil {
 			return what, err
 		}
@@ -101,6 +101,7 @@ var strays = map[string]string{
 	"index_parties": `SELECT count(*) FROM index_parties WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_found":   `SELECT count(*) FROM index_found WHERE n NOT IN (SELECT n FROM index_rows)`,
 	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows) AND rowid NOT IN (SELECT n FROM index_fresh)`,
+	"index_public":  `SELECT count(*) FROM index_public WHERE dossier NOT IN (SELECT id FROM index_rows)`,
 	"index_dates":   `SELECT count(*) FROM index_dates WHERE dossier NOT IN (SELECT id FROM index_rows)`,
 	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
 		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
@@ -108,7 +109,7 @@ var strays = map[string]string{
 
 // Strays says which of the index's tables hold what belongs to no dossier in it.
 func (x *Index) Strays(tx *store.Tx) (tables []string, err error) {
-	for _, table := range []string{"index_titles", "index_parties", "index_found", "index_words", "index_dates", "index_kinds"} {
+	for _, table := range []string{"index_titles", "index_parties", "index_found", "index_words", "index_dates", "index_public", "index_kinds"} {
 		var n int
 		if err := tx.QueryRow(strays[table]).Scan(&n); err != nil {
 			return nil, err

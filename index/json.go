@@ -32,7 +32,8 @@ type rest struct {
 	Opened  lang.Moment    `json:"opened"`
 	Changed lang.Moment    `json:"changed"`
 	Mine    bool           `json:"mine,omitempty"`
-	Dates   []byte         `json:"dates,omitempty"` // the hash of what index_dates has, if it has anything
+	Public  []byte         `json:"public,omitempty"` // the hash of what index_public has, if it has anything
+	Dates   []byte         `json:"dates,omitempty"`  // the hash of what index_dates has, if it has anything
 }
 
 type keptDue struct {
@@ -49,7 +50,7 @@ func encode(r Row) (calling, other string) {
 	}
 	return marshal(said{f.Title, message(f.Named), f.Search, r.Ties}), marshal(rest{
 		Kind: r.Kind, Founder: r.Founder, Parties: r.Parties, Status: f.Status, Tone: f.Tone, Await: f.Await, Due: due,
-		Opened: r.Opened, Changed: r.Changed, Mine: r.Mine, Dates: digestOfDates(r)})
+		Opened: r.Opened, Changed: r.Changed, Mine: r.Mine, Public: digestOfPublished(r), Dates: digestOfDates(r)})
 }
 
 func marshal(v any) string {

@@ -60,6 +60,9 @@ func (p *prepared) put(tx *store.Tx, last *Said) (*Said, error) {
 		if err == nil {
 			err = putDates(tx, was, p.Row)
 		}
+		if err == nil {
+			err = putPublished(tx, was, p.Row)
+		}
 	}
 	if err == nil && was.said != p.said {
 		err = p.putWords(tx, was)

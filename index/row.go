@@ -23,6 +23,9 @@ type Row struct {
 	// For calendars. A row that is read back has neither: see Index.Dates.
 	Dates    []procedure.Occasion
 	Revision int // how many acts there are
+
+	// What the public may read; not read back either: see Index.Published.
+	Published []Publication
 }
 
 // RowOf is what a dossier's entries add up to, as the node of me lists it.
@@ -30,7 +33,7 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 	h := rec.History
 	order := h.Order()
 	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec)}
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec), Published: publishedIn(rec)}
 	for i := len(order) - 1; i >= 0; i-- {
 		if order[i].Step != dossier.Receipt {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me

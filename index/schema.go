@@ -100,6 +100,13 @@ CREATE TABLE index_dates (
 	date     TEXT    NOT NULL, -- JSON
 	PRIMARY KEY (dossier, occasion)
 ) STRICT, WITHOUT ROWID;
+`, `
+CREATE TABLE index_public (
+	dossier     BLOB NOT NULL,
+	publication TEXT NOT NULL,
+	said        TEXT NOT NULL, -- JSON
+	PRIMARY KEY (dossier, publication)
+) STRICT;
 `}
 
 // orders are the indexes that lists walk and conditions are looked up in. They are taken

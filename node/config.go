@@ -53,6 +53,8 @@ type Config struct {
 	// Recovery is the public half of the key that is kept offline to recover the party's
 	// seat with, in base64; see doc/ops. None: a fork or a stolen key cannot be recovered from.
 	Recovery []byte `json:"recovery,omitempty"`
+	// Portal is the public's pages; none: this node serves none.
+	Portal *Portal `json:"portal,omitempty"`
 	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
 	PollSeconds int `json:"poll_seconds,omitempty"`
 }
@@ -88,6 +90,9 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: recovery is no public key", ConfigFile)
 	case (c.Certificate == "") != (c.CertificateKey == ""):
 		return fmt.Errorf("%s: certificate and certificate_key go together", ConfigFile)
+	}
+	if err := c.Portal.check(c); err != nil {
+		return fmt.Errorf("%s: portal: %w", ConfigFile, err)
 	}
 	if _, err := time.LoadLocation(c.Zone); err != nil {
 		return fmt.Errorf("%s: zone: %w", ConfigFile, err)

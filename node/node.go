@@ -11,6 +11,8 @@ import (
 
 	"kenesh/clerk"
 	"kenesh/courier"
+	"kenesh/gazette"
+	"kenesh/gazette/press"
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/keyring"
@@ -53,9 +55,11 @@ type Node struct {
 	Journal   *journal.Journal
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
+	Gazette   *gazette.Gazette // what the public may read; empty without a portal
 	Options   Options
 	Catalogue *lang.Catalogue
 
+	press *press.Press
 	guard *guard
 	lock  *os.File
 }
@@ -135,6 +139,8 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if err := n.freshenIndex(ctx, log); err != nil {
 		return err
 	}
+	n.Gazette = &gazette.Gazette{}
+	n.press = press.New(press.Config{Index: n.Index, Clerk: n.Clerk, Gazette: n.Gazette, Log: log})
 	n.Courier = courier.New(courier.Config{Clerk: n.Clerk, DB: n.DB, Link: n.Keys.Link, Now: o.Now, Log: log,
 		Poll: n.poll(), Dial: o.Dial})
 	return nil

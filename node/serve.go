@@ -53,10 +53,14 @@ func (n *Node) Serve(ctx context.Context, ready func()) error {
 	if err != nil {
 		return errors.Join(err, peers.Close(), officers.Close())
 	}
-	return n.run(ctx, ready, map[*http.Server]net.Listener{
+	servers := map[*http.Server]net.Listener{
 		n.server(n.Courier.Handler()): tls.NewListener(peers, linkTLS),
 		n.server(n.Handler()):         officers,
-	})
+	}
+	if err := n.openPortal(ctx, servers); err != nil {
+		return errors.Join(err, peers.Close(), officers.Close())
+	}
+	return n.run(ctx, ready, servers)
 }
 
 func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]net.Listener) error {
@@ -80,6 +84,9 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 	}
 	spawn(func() { n.Clerk.Run(ctx) })
 	spawn(func() { n.Courier.Run(ctx) })
+	if n.Config.Portal != nil {
+		spawn(func() { n.press.Run(ctx) })
+	}
 	ready()
 	<-ctx.Done()
 	stop, stopped := context.WithTimeout(context.Background(), stopTime)

@@ -23,8 +23,8 @@ var bands = []struct {
 }{
 	{"words", []string{"lang", "canon", "party", "policy", "dossier", "procedure", "procedure/proceduretest",
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/charter", "procedure/all"}},
-	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "journal", "roster", "roster/rostertest", "clerk", "courier", "fsck", "overview"}},
-	{"surfaces", []string{"desk", "api", "calendar", "cli"}},
+	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "roster", "roster/rostertest", "clerk", "courier", "fsck", "overview"}},
+	{"surfaces", []string{"desk", "api", "calendar", "portal", "cli"}},
 	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},
 }
 
@@ -45,6 +45,7 @@ var may = []struct {
 	{"kenesh/store/sqlite", "only the node names a database", []string{"node"}},
 	{"modernc.org/sqlite", "only its driver package knows SQLite", []string{"store/sqlite"}},
 	{"kenesh/procedure/all", "only whoever builds a node lists the kinds", []string{"cmd/kenesh", "internal/summit", "internal/browser"}},
+	{"kenesh/gazette/press", "only the node prints the gazette", []string{"node"}},
 	{"kenesh/store", "surfaces ask clerk and index", []string{"store", "store/sqlite", "store/storetest", "index", "journal", "roster", "clerk", "courier", "fsck", "node", "desk", "api", "cmd/kenesh", "internal/summit"}},
 }
 
@@ -107,6 +108,27 @@ func TestOnlyThoseWhoMay(t *testing.T) {
 		for _, rule := range may {
 			if slices.Contains(imports, rule.what) && !slices.Contains(rule.who, pkg) {
 				t.Errorf("%s imports %s: %s", pkg, rule.what, rule.why)
+			}
+		}
+	}
+}
+
+// TestThePublicReachesTheGazetteAlone follows the imports of what the public talks to: no
+// dossier, key, session or table can be shown there by mistake, for none can be reached.
+func TestThePublicReachesTheGazetteAlone(t *testing.T) {
+	all := sources(t, false)
+	may := []string{"portal", "gazette", "lang"}
+	for _, pkg := range may {
+		if len(all[pkg]) == 0 {
+			t.Errorf("no package %s", pkg)
+		}
+		for _, imp := range all[pkg] {
+			local, ours := strings.CutPrefix(imp, "kenesh/")
+			if ours && !slices.Contains(may, local) {
+				t.Errorf("%s imports %s: what the public talks to knows the gazette and languages alone", pkg, imp)
+			}
+			if imp == "log" || imp == "log/slog" || imp == "database/sql" || imp == "os" || imp == "os/exec" {
+				t.Errorf("%s imports %s: it keeps no log of visitors and reads no files", pkg, imp)
 			}
 		}
 	}

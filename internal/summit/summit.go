@@ -21,6 +21,7 @@ import (
 	"kenesh/lang"
 	"kenesh/node"
 	"kenesh/party"
+	"kenesh/portal"
 	"kenesh/procedure/all"
 	"kenesh/roster"
 	"kenesh/store"
@@ -50,7 +51,7 @@ type running struct {
 
 // Catalogue is every sentence there is.
 func Catalogue() (*lang.Catalogue, error) {
-	return lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, api.Words, cli.Words)...)
+	return lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, portal.Words, api.Words, cli.Words)...)
 }
 
 // New founds a council of the given parties, has everybody sign and starts all nodes.
