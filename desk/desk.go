@@ -66,11 +66,12 @@ type LinkState struct {
 type desk struct {
 	Config
 	pages pages
+	halls *halls
 }
 
 // New makes the desk. It panics on a mistake in its own templates.
 func New(cfg Config) http.Handler {
-	d := &desk{Config: cfg, pages: parsePages(cfg.Catalogue)}
+	d := &desk{Config: cfg, pages: parsePages(cfg.Catalogue), halls: &halls{watch: cfg.Clerk.Watch}}
 	mux := http.NewServeMux()
 	d.routes(mux)
 	return guard(mux)
@@ -109,6 +110,9 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /live", d.with(policy.Read, live))
 	mux.Handle("GET /d/{id}", d.with(policy.Read, dossierPage))
 	mux.Handle("GET /d/{id}/screen", d.with(policy.Read, screenPage))
+	mux.Handle("GET /d/{id}/screen/stream", d.with(policy.Read, screenStream))
+	mux.Handle("GET /d/{id}/live", d.with(policy.Read, conductPage))
+	mux.Handle("GET /d/{id}/live/stream", d.with(policy.Read, conductStream))
 	mux.Handle("GET /d/{id}/{party}/{number}", d.with(policy.Read, entryPage))
 	mux.Handle("POST /d/{id}/admit", d.with(policy.Commit, admit))
 	mux.Handle("POST /d/{id}/release", d.with(policy.Commit, release))

@@ -32,7 +32,7 @@ type dossierPageView struct {
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
-	Screen         string // the address of the page for the hall
+	Screen, Live   string // the addresses of the pages for the hall and for who runs it
 	Earlier        int    // lines of the record that are not shown
 }
 
@@ -42,15 +42,29 @@ type partySign struct{ Name, Class, Sign string }
 // opened reads a dossier and writes down who reads it and what for, before anything of
 // it can leave.
 func (v *visit) opened(purpose string) (dossier.ID, *procedure.Record, error) {
-	id, err := dossier.ParseID(v.r.PathValue("id"))
+	id, err := v.dossierID()
 	if err != nil {
-		return id, nil, errNotFound
+		return id, nil, err
 	}
 	rec, err := v.Clerk.Read(v.r.Context(), id)
 	if err != nil {
 		return id, nil, err
 	}
-	return id, rec, v.Journal.Append(v.r.Context(), journal.Record{What: journal.Read, Officer: v.session.Officer.ID,
+	return id, rec, v.noted(id, purpose)
+}
+
+// dossierID is the dossier that the address names.
+func (v *visit) dossierID() (dossier.ID, error) {
+	id, err := dossier.ParseID(v.r.PathValue("id"))
+	if err != nil {
+		return id, errNotFound
+	}
+	return id, nil
+}
+
+// noted puts the reading into the journal.
+func (v *visit) noted(id dossier.ID, purpose string) error {
+	return v.Journal.Append(v.r.Context(), journal.Record{What: journal.Read, Officer: v.session.Officer.ID,
 		Role: v.session.Role, Dossier: id, Purpose: purpose})
 }
 
@@ -68,7 +82,7 @@ func dossierPage(v *visit) error {
 	}
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
-	p.Screen = screenOf(rec)
+	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
 	p.Begin, p.Dates = v.beginnings(rec), v.dues(rec.State)
 	if p.Tied, err = v.tied(id); err != nil {
 		return err

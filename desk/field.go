@@ -54,6 +54,7 @@ type fielder struct {
 	errors map[string]string
 	zone   *time.Location
 	fills  func(f procedure.Field) bool
+	at     string // before the ids on the page, where several forms stand on it
 }
 
 func (d *fielder) all(fields []procedure.Field, path string) []fieldView {
@@ -65,7 +66,7 @@ func (d *fielder) all(fields []procedure.Field, path string) []fieldView {
 }
 
 func (d *fielder) one(f procedure.Field, path string) fieldView {
-	view := fieldView{ID: anchor(path), Name: path, Label: d.label(d.kind, f.Name), Error: d.errors[path], Type: f.Type,
+	view := fieldView{ID: d.anchor(path), Name: path, Label: d.label(d.kind, f.Name), Error: d.errors[path], Type: f.Type,
 		Required: f.Required, Long: f.Long, Min: f.Min, Max: f.Max, Value: d.sent.Get(path)}
 	if hint := d.kind + ".hint." + f.Name; d.Catalogue.Has(hint) {
 		view.Help = d.voice.S(hint)
@@ -99,6 +100,8 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 }
 
 // anchor is a field's id on the page, in letters that an address takes as they are.
+func (d *fielder) anchor(path string) string { return d.at + anchor(path) }
+
 func anchor(path string) string { return "f-" + strings.ReplaceAll(path, ":", "-") }
 
 func (d *fielder) named(f procedure.Field, value string) []option {
@@ -167,7 +170,7 @@ func (d *fielder) tonguesOf(view *fieldView, path string) {
 
 func (d *fielder) tongue(view *fieldView, path string, tag lang.Tag) tongueView {
 	name := textName(path, tag)
-	t := tongueView{ID: anchor(name), Name: name, Called: lang.Name(tag), Value: d.sent.Get(name), Tag: tag, Long: view.Long, Max: view.Max}
+	t := tongueView{ID: d.anchor(name), Name: name, Called: lang.Name(tag), Value: d.sent.Get(name), Tag: tag, Long: view.Long, Max: view.Max}
 	if n := utf8.RuneCountInString(tidy(t.Value)); n > view.Max {
 		t.Over = d.voice.Number(n) + " / " + d.voice.Number(view.Max)
 	}
@@ -181,7 +184,7 @@ func (d *fielder) rowsOf(view *fieldView, f procedure.Field, path string) {
 	}
 	for i := range n {
 		at := path + "." + strconv.Itoa(i)
-		view.Rows = append(view.Rows, fieldRow{ID: anchor(at), Legend: d.t("desk.form.row", "field", view.Label, "row", i+1),
+		view.Rows = append(view.Rows, fieldRow{ID: d.anchor(at), Legend: d.t("desk.form.row", "field", view.Label, "row", i+1),
 			Index: i, Fields: d.all(f.Fields, rowPath(path, i))})
 	}
 	view.Room = n < f.Max

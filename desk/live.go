@@ -13,17 +13,19 @@ import (
 const heartbeat = 25 * time.Second
 
 func live(v *visit) error {
-	out := http.NewResponseController(v.w)
+	if !v.halls.admit() {
+		v.w.Header().Set("Retry-After", "30")
+		v.w.WriteHeader(http.StatusServiceUnavailable)
+		return nil
+	}
+	defer v.halls.gone()
 	events, stop := v.Clerk.Watch()
 	defer stop()
-	v.w.Header().Set("Content-Type", "text/event-stream")
-	v.w.Header().Set("X-Accel-Buffering", "no")
-	_ = out.SetReadDeadline(time.Time{}) // the request was read; only its end is of interest
+	out := v.startStream()
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
 	for {
-		_ = out.SetWriteDeadline(time.Now().Add(2 * heartbeat)) // where the server cannot, its own deadline holds
-		if out.Flush() != nil {
+		if !v.flush(out) {
 			return nil
 		}
 		select {
@@ -45,6 +47,21 @@ func live(v *visit) error {
 			fmt.Fprintf(v.w, "event: change\ndata: %s\n\n", change)
 		}
 	}
+}
+
+// startStream begins an answer that goes on.
+func (v *visit) startStream() *http.ResponseController {
+	out := http.NewResponseController(v.w)
+	v.w.Header().Set("Content-Type", "text/event-stream")
+	v.w.Header().Set("X-Accel-Buffering", "no")
+	_ = out.SetReadDeadline(time.Time{}) // the request was read; only its end is of interest
+	return out
+}
+
+// flush sends what was written; false if the reader does not take it.
+func (v *visit) flush(out *http.ResponseController) bool {
+	_ = out.SetWriteDeadline(time.Now().Add(2 * heartbeat)) // where the server cannot, its own deadline holds
+	return out.Flush() == nil
 }
 
 // stillHere reports whether the session is still hers in a role that reads.

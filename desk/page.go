@@ -60,6 +60,7 @@ type frame struct {
 	Who, Role           string
 	Roles               bool // she has several
 	Reads               bool
+	Refresh             int // seconds, where a page without script asks anew; 0: it does not
 	Sought              string
 	Said                string // what has just been done
 	Nav                 []navItem

@@ -82,6 +82,8 @@ func (v *visit) purpose(p string) string {
 	switch {
 	case p == toRead:
 		return v.t("desk.purpose.open")
+	case p == toConduct:
+		return v.t("desk.purpose.live")
 	case p == toFollow:
 		return v.t("desk.purpose.screen")
 	case p == toOversee:

@@ -26,6 +26,7 @@ const (
 	fieldKey     = ":key"     // so that a form sent twice acts once
 	fieldZone    = ":zone"    // the time its moments are typed in
 	fieldParties = ":parties" // of a new dossier
+	fieldBack    = ":back"    // the page to come back to, if that is not the dossier's own
 )
 
 // confirmedFor is how fresh a passkey must have been shown for a grave step.
@@ -136,7 +137,7 @@ func (f *stepForm) prefill() error {
 	}
 	carried := f.sent
 	f.sent = encode(f.step.Fields, f.in, f.zone)
-	for _, name := range []string{fieldKey, fieldParties} {
+	for _, name := range []string{fieldKey, fieldParties, fieldBack} {
 		if v, ok := carried[name]; ok {
 			f.sent[name] = v
 		}
@@ -214,7 +215,7 @@ func (f *stepForm) send() error {
 	if err != nil {
 		return f.refused(err)
 	}
-	return f.redirectDone(done)
+	return f.done(done)
 }
 
 // refused shows the form again with what the rules say; anything else is a fault.
@@ -251,10 +252,20 @@ func (f *stepForm) act() procedure.Act {
 	return a
 }
 
+// done leads back to where the form was opened.
+func (f *stepForm) done(d store.Done) error {
+	if f.sent.Get(fieldBack) == toConduct {
+		return f.redirect("/d/" + d.Dossier.String() + "/live?done=" + entryOf(d))
+	}
+	return f.redirectDone(d)
+}
+
 // redirectDone leads to the dossier, which says what was recorded.
 func (v *visit) redirectDone(d store.Done) error {
-	return v.redirect("/d/" + d.Dossier.String() + "?done=" + url.QueryEscape(string(d.Party)+"."+itoa(d.Number)))
+	return v.redirect("/d/" + d.Dossier.String() + "?done=" + entryOf(d))
 }
+
+func entryOf(d store.Done) string { return url.QueryEscape(string(d.Party) + "." + itoa(d.Number)) }
 
 // chosen are the other parties of a new dossier.
 func (f *stepForm) chosen() []party.ID {

@@ -17,7 +17,7 @@ type stepPageView struct {
 	Means               string
 	Matter              []sectionView // what the step is taken on, to read before
 	Problems            []problemView
-	Key, Zone           string
+	Key, Zone, From     string
 	Ask                 *fieldView // the parties of a new dossier
 	Fields              []fieldView
 	Sentence, Readers   string
@@ -57,6 +57,9 @@ func (f *stepForm) back() (string, *said) {
 		return "/" + f.kind.Kind, &said{Text: f.voice.S(f.kind.Kind + ".plural")}
 	}
 	title := f.title(f.rec.Facts())
+	if f.sent.Get(fieldBack) == toConduct {
+		return "/d/" + f.id.String() + "/live", &title
+	}
 	return "/d/" + f.id.String(), &title
 }
 
@@ -64,7 +67,7 @@ func (f *stepForm) show(status int, problems procedure.Problems) error {
 	fields := &fielder{visit: f.visit, kind: f.kind.Kind, state: f.state, act: f.act(), sent: f.sent, zone: f.zone,
 		errors: f.errorsOf(problems), fills: f.fills}
 	p := stepPageView{frame: f.frame(f.voice.S(f.stepKey())), Means: f.voice.S(f.stepKey() + ".means"),
-		Key: f.sent.Get(fieldKey), Zone: f.zone.String(), Fields: fields.all(f.step.Fields, ""),
+		Key: f.sent.Get(fieldKey), From: f.sent.Get(fieldBack), Zone: f.zone.String(), Fields: fields.all(f.step.Fields, ""),
 		Problems: f.problemViews(problems), Sentence: f.sentence(), Readers: f.readers(),
 		Submit: "send", SubmitLabel: f.voice.S(f.stepKey())}
 	p.Back, p.Of = f.back()

@@ -87,7 +87,6 @@ function changed(e) {
   document.title = "(" + changes + ") " + document.title.replace(/^\(\d+\) /, "");
   const here = document.querySelector('[data-dossier="' + CSS.escape(change.dossier) + '"]');
   if (here) here.hidden = false;
-  if (document.querySelector('[data-follow="' + CSS.escape(change.dossier) + '"]')) location.reload();
 }
 
 function listen() {
@@ -95,7 +94,117 @@ function listen() {
   if (!document.hidden && !source) { source = new EventSource(live.dataset.live); source.addEventListener("change", changed); }
 }
 
-if (live && window.EventSource) {
+// A page that is followed is sent what has changed, and keeps what is being typed: a form that
+// somebody is in, or has written into, stays as it is, and all around it is made anew.
+const followed = document.querySelector("[data-stream]");
+const typing = (e) => e.querySelector("[data-typed]") || e.matches("[data-typed]") || e.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+
+function renew(old, fresh) {
+  if (!typing(old)) return replace(old, fresh);
+  if (old.matches("form")) return;
+  const stays = new Map();
+  for (const c of [...old.children]) if (typing(c) && c.id) stays.set(c.id, c); else c.remove();
+  let at = old.firstElementChild;
+  for (const f of [...fresh.children]) {
+    const kept = stays.get(f.id);
+    if (kept) { renew(kept, f); at = kept.nextElementSibling; } else old.insertBefore(f, at);
+  }
+}
+
+// replace keeps the focus where it was and what was unfolded open.
+function replace(old, fresh) {
+  const focus = old.contains(document.activeElement) && document.activeElement;
+  const places = focus ? [focus.id, focus.closest("section[id]")?.id + "-h"] : [];
+  const open = [...old.querySelectorAll("details[open][id]")].map((d) => d.id);
+  old.replaceWith(fresh);
+  for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
+  places.map((id) => document.getElementById(id)).find((e) => e)?.focus({ preventScroll: true });
+}
+
+function take(html) {
+  const fresh = new DOMParser().parseFromString('<div id="followed">' + html + "</div>", "text/html").getElementById("followed");
+  const typed = document.activeElement;
+  for (const c of [...followed.children]) { const f = c.id && fresh.querySelector(":scope > #" + CSS.escape(c.id)); if (f) renew(c, f); else c.remove(); }
+  followed.append(...[...fresh.children].filter((f) => !document.getElementById(f.id)));
+  if (typed?.isConnected && document.activeElement !== typed) typed.focus({ preventScroll: true });
+  tick();
+  tell();
+}
+
+// What is before the room is told to who listens to the page rather than sees it.
+function tell() {
+  const news = document.querySelector("[data-news]"), now = [...followed.querySelectorAll(".is-live strong, .is-alarm strong")].map((e) => e.textContent).join(". ");
+  if (news && news.textContent !== now) news.textContent = now;
+}
+
+// Time that runs, by the node's clock.
+let ahead = 0;
+const minutes = (s) => Math.floor(s / 60) + ":" + String(Math.floor(s % 60)).padStart(2, "0");
+function tick() {
+  const now = followed.querySelector("[data-now]")?.dataset.now;
+  if (now && tick.now !== now) { tick.now = now; ahead = Date.now() - now; }
+  for (const c of followed.querySelectorAll(".clock")) {
+    const used = Math.max(0, (Date.now() - ahead - c.dataset.from) / 1000), all = (c.dataset.until - c.dataset.from) / 1000;
+    c.querySelector("[data-runs]").textContent = minutes(used) + (c.dataset.until > 0 ? " / " + minutes(all) : "");
+    c.classList.toggle("over", c.dataset.until > 0 && used > all);
+  }
+}
+
+let stream = null;
+function follow() {
+  if (document.hidden && stream) { stream.close(); stream = null; }
+  if (document.hidden || stream) return;
+  const lost = document.querySelector("[data-lost]");
+  stream = new EventSource(followed.dataset.stream);
+  stream.addEventListener("part", (e) => { followed.dataset.stream = followed.dataset.stream.replace(/at=.*/, "at=" + e.lastEventId); take(e.data); });
+  stream.addEventListener("open", () => { lost.hidden = true; });
+  stream.addEventListener("error", () => {
+    lost.hidden = false;
+    if (stream.readyState === EventSource.CLOSED) { stream = null; setTimeout(follow, 5000 + Math.random() * 5000); }
+  });
+}
+
+// What is taken with one button is sent from where it stands; where the answer is another page
+// (something is missing, it cannot be taken back), the form goes the way it goes without script.
+async function offer(e) {
+  const form = e.target;
+  if (!form.matches("[data-offer]") || e.submitter?.value !== "send") return;
+  e.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "1";
+  const concern = form.closest("section")?.id;
+  try {
+    const sent = new URLSearchParams(new FormData(form, e.submitter));
+    const answer = await fetch(form.action, { method: "POST", body: sent });
+    if (!answer.ok || !answer.redirected) throw new Error();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("main > .said"), was = document.querySelector("main > .said");
+    delete form.dataset.typed;
+    if (form.contains(document.activeElement)) document.activeElement.blur();
+    form.closest("details")?.removeAttribute("open");
+    was?.remove();
+    if (said) document.getElementById("main").prepend(said);
+    take(page.getElementById("followed").innerHTML);
+    if (document.activeElement === document.body) document.getElementById(concern + "-h")?.focus({ preventScroll: true });
+  } catch {
+    form.removeAttribute("data-offer");
+    form.requestSubmit(e.submitter);
+  }
+}
+
+if (followed) {
+  tick();
+  setInterval(tick, 1000);
+  document.addEventListener("input", (e) => { if (e.target.form?.matches("[data-offer]")) e.target.form.dataset.typed = "1"; });
+  document.addEventListener("submit", offer);
+}
+if (followed && window.EventSource) {
+  follow();
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => stream?.close());
+}
+
+if (live && !followed && window.EventSource) {
   listen();
   document.addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => source?.close());

@@ -37,19 +37,21 @@ func TestByKeyboardAlone(t *testing.T) {
 // stop is where the keyboard is.
 type stop struct {
 	Tag, ID, Class, Href, Name, Value string
-	Seen                              bool // it is in the window and marked
+	In                                string // the id of what a summary unfolds
+	Seen                              bool   // it is in the window and marked
 }
 
 func (d *desk) focused() stop {
 	d.Helper()
 	return eval[stop](d, `(() => {
 		const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
-		return {Tag: e.tagName, ID: e.id, Class: e.className, Href: e.getAttribute("href") ?? "", Name: e.name ?? "", Value: e.value ?? "",
+		return {Tag: e.tagName, ID: e.id, Class: e.className, Href: e.getAttribute("href") ?? "", Name: e.name ?? "", Value: e.value ?? "", In: e.tagName === "SUMMARY" ? e.parentElement.id : "",
 			Seen: box.width > 1 && box.bottom > 0 && box.top < innerHeight && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
 	})()`)
 }
 
-// tabTo presses Tab until it is at a link, a field, a button's value or a kind of element.
+// tabTo presses Tab until it is at a link, a field, a button's value, an id or a kind of
+// element.
 func (d *desk) tabTo(what string) *desk {
 	d.Helper()
 	var trail []stop
@@ -59,7 +61,7 @@ func (d *desk) tabTo(what string) *desk {
 		if !at.Seen && at.Tag != "BODY" {
 			d.Errorf("the focus cannot be seen on %+v", at)
 		}
-		if at.Href == what || at.Name == what || at.Value == what || at.Tag == what {
+		if at.Href == what || at.Name == what || at.Value == what || at.Tag == what || at.ID == what || at.In == what {
 			return d
 		}
 		trail = append(trail, at)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -145,15 +146,20 @@ func (s *State) declaration() procedure.Section {
 	}
 	t := table("meeting.field.signatories", "meeting.label.answer", "meeting.field.signatory", "meeting.field.reason")
 	for _, id := range d.Signatories {
-		answer := "meeting.label.answer-awaited"
-		if !d.Confirmed[id].Empty() {
-			answer = "meeting.label.answer-confirmed"
-		} else if !d.Declined[id].Empty() {
-			answer = "meeting.label.answer-declined"
-		}
-		t.Rows = append(t.Rows, []any{lang.Party(id), lang.Say(answer, nil), d.Confirmed[id], d.Declined[id]})
+		t.Rows = append(t.Rows, []any{lang.Party(id), d.stands(id), d.Confirmed[id], d.Declined[id]})
 	}
 	return procedure.Section{Heading: lang.Say("meeting.label.declaration", nil), Blocks: append(blocks, t)}
+}
+
+// stands is how a signatory has answered.
+func (d Declaration) stands(id party.ID) lang.Message {
+	switch {
+	case !d.Confirmed[id].Empty():
+		return lang.Say("meeting.label.answer-confirmed", nil)
+	case !d.Declined[id].Empty():
+		return lang.Say("meeting.label.answer-declined", nil)
+	}
+	return lang.Say("meeting.label.answer-awaited", nil)
 }
 
 // next is the section on the next meeting: fixed, offered or nothing yet.

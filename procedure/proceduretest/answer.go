@@ -21,6 +21,7 @@ import (
 //	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
 //	document              the matter as one reads it, in English
+//	conduct kz            the page of those who run and follow it, as the party has it
 //	published             what is public, all of it
 //	roll                  in a charter: the parties with their seats and standings
 //	keys kz               and from which numbers which of a party's keys signs
@@ -62,6 +63,8 @@ func (r *reader) answer(asked string) string {
 		return say("%s", list(seatsOf(record.State), "nobody"))
 	case "keys":
 		return say("%s", list(keysIn(record.State, party.ID(who)), "none"))
+	case "conduct":
+		return question + ":" + r.conducted(party.ID(who))
 	case "published":
 		return question + ":" + published(record.State)
 	case "document":

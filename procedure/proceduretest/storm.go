@@ -76,6 +76,9 @@ func (s *storm) look(id party.ID) {
 	if v := s.world.viewOf(id); v != nil {
 		v.record.Facts()
 		document(v.record.State)
+		for _, who := range s.world.parties {
+			s.must(sound(s.world.procedure, v.record.State, procedure.Act{Party: who, Founder: s.world.parties[0], Parties: s.world.parties}))
+		}
 		for _, check := range s.checks {
 			s.must(check(v.record.State))
 		}
