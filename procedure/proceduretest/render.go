@@ -86,7 +86,11 @@ func (w words) say(m lang.Message) string {
 	if m.IsZero() {
 		return ""
 	}
-	said := w["en"][m.Key].any()
+	form, own := w["en"][m.Key]
+	if !own {
+		return m.Key // a shared sentence
+	}
+	said := form.any()
 	for blank, v := range m.Args {
 		said = strings.ReplaceAll(said, "{"+blank+"}", w.value(v))
 	}
