@@ -170,7 +170,7 @@ func (tx *Tx) Since(place int64, step string) (changed []dossier.ID, has bool, n
 	if err != nil || place < 0 || now <= place {
 		return nil, false, now, err
 	}
-	if changed, err = All(tx, scanID, `SELECT DISTINCT dossier FROM entries WHERE id > $1`, place); err != nil {
+	if changed, err = All(tx, scanID, `SELECT id FROM dossiers WHERE n IN (SELECT dossier FROM entries WHERE id > $1) ORDER BY n`, place); err != nil {
 		return nil, false, now, err
 	}
 	has, err = tx.has(`SELECT 1 FROM entries WHERE id > $1 AND step = $2 LIMIT 1`, place, step)

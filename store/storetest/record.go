@@ -284,3 +284,32 @@ func foundedBy(t *testing.T, place Place) {
 	same(t, "opened", len(got), len(want))
 	same(t, "opened by a step that opens nothing", len(founded("say")), 0)
 }
+
+// changedSince asks after each of some jobs what has changed since the one before.
+func changedSince(t *testing.T, place Place) {
+	db, w := place(t)(), NewWorld("since")
+	since := func(place int64, step string) (ids []dossier.ID, has bool, now int64) {
+		err := db.Read(t.Context(), func(tx *store.Tx) (err error) {
+			ids, has, now, err = tx.Since(place, step)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids, has, now
+	}
+	_, _, at := since(-1, "say")
+	first, second := w.Found("kg", "kz"), w.Found("kg", "kz")
+	write(t, db, appendAll(first, second))
+	ids, has, at := since(at, "say")
+	same(t, "new dossiers", ids, []dossier.ID{first.Of(), second.Of()})
+	same(t, "with the step", has, false)
+	write(t, db, appendAll(w.Next(second.Of(), "kz"), w.Next(second.Of(), "kz")))
+	ids, has, at = since(at, "say")
+	same(t, "changed", ids, []dossier.ID{second.Of()})
+	same(t, "with the step", has, true)
+	ids, has, now := since(at, "say")
+	same(t, "nothing more", len(ids), 0)
+	same(t, "with the step", has, false)
+	same(t, "the place", now, at)
+}

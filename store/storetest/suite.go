@@ -25,6 +25,7 @@ func Run(t *testing.T, place Place) {
 		{"a chain is read in pieces", chainInPieces},
 		{"dossiers are paged", dossiersPaged},
 		{"dossiers are found by the step that opened them", foundedBy},
+		{"what has changed since a place", changedSince},
 		{"counts follow the jobs", countsFollowTheJobs},
 		{"heads of the dossiers one is in", heads},
 		{"members change", members},
