@@ -25,6 +25,7 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
+	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/policy"
 	"kenesh/procedure"
@@ -72,6 +73,7 @@ type Config struct {
 	Index     Index
 	Roster    Roster
 	Journal   Journal
+	Overviews *overview.Overviews
 	Catalogue *lang.Catalogue
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -102,6 +104,7 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/dossiers/{id}", a.reader(a.getDossier))
 	a.mux.Handle("GET "+Root+"/dossiers/{id}/entries", a.reader(a.getEntries))
 	a.mux.Handle("POST "+Root+"/dossiers/{id}/steps/{step}", a.reader(a.takeStep))
+	a.mux.Handle("GET "+Root+"/overviews/{kind}/{name}", a.reader(a.getOverview))
 	a.mux.Handle("/", a.public(a.notFound))
 	return a.mux
 }

@@ -57,6 +57,8 @@ type Kind struct {
 	Sealed   bool    `json:"sealed"`
 	Opens    *Offer  `json:"opens,omitempty"` // how one is opened, if the caller may
 	Steps    []Offer `json:"steps"`           // that the caller's role may take, at its time
+
+	Overviews []OverviewOffer `json:"overviews,omitempty"` // pages over all of the kind
 }
 
 // Kinds lists the kinds of dossiers.
@@ -75,6 +77,11 @@ func (a *api) getKinds(w http.ResponseWriter, q *request) error {
 func (a *api) kind(q *request, p *procedure.Procedure) Kind {
 	k := Kind{Kind: p.Kind, Name: a.word(q, p.Kind, p.Kind), About: a.word(q, p.Kind+".about", ""),
 		Audience: string(p.Audience), Sealed: p.Sealed, Steps: []Offer{}}
+	for _, o := range p.Overviews {
+		if policy.Has(q.role, policy.Read) {
+			k.Overviews = append(k.Overviews, a.overviewOffer(q, p.Kind, o))
+		}
+	}
 	for _, s := range p.AllSteps() {
 		switch {
 		case !policy.Has(q.role, s.Needs):

@@ -39,6 +39,7 @@ func (a *api) getOpenAPI(w http.ResponseWriter, q *request) error {
 func (a *api) describe(q *request) schema {
 	d := &description{api: a, q: q, paths: map[string]map[string]any{}, schemas: map[string]any{}}
 	d.reads()
+	d.overviews()
 	d.openings()
 	d.steps()
 	return schema{

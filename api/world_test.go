@@ -15,6 +15,7 @@ import (
 	"kenesh/api"
 	"kenesh/internal/summit"
 	"kenesh/lang"
+	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/roster"
 )
@@ -51,7 +52,7 @@ func newCouncil(t *testing.T, ids ...party.ID) *council {
 func (c *council) config(id party.ID) api.Config {
 	n := c.Node(id)
 	return api.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Catalogue: c.Catalogue,
-		Now: time.Now, Version: "test", Status: n.Status}
+		Overviews: overview.New(n.Clerk, n.Index), Now: time.Now, Version: "test", Status: n.Status}
 }
 
 func (c *council) serve(id party.ID, config api.Config) {

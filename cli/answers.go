@@ -31,7 +31,24 @@ type (
 			Rows      [][]string
 			Head      []string
 			Table     [][]string
+			Links     []struct {
+				Row, Column int
+				Dossier     string
+			}
+			Chart *chart
 		}
+	}
+	chart struct {
+		Title  string
+		Series []struct{ Label string }
+		Bars   []struct {
+			Label   string
+			Amounts []int
+		}
+	}
+	overview struct {
+		Title    string
+		Document []section
 	}
 	record struct {
 		Entries []entry

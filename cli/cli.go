@@ -3,7 +3,8 @@
 //
 //	kenesh list [KIND] [--q WORDS …]      kenesh KIND STEP [ID] [--FIELD VALUE …]
 //	kenesh show ID                        kenesh log ID
-//	kenesh status                         kenesh help [KIND [STEP]]
+//	kenesh overview KIND NAME [--FIELD …] kenesh status
+//	kenesh help [KIND [STEP]]
 //
 // It decides nothing. The node judges the act and its sentence is what the officer
 // reads; what the command line adds is its form, its language and its exit code. The

@@ -13,6 +13,7 @@ type command struct {
 	form  string // what stands after its name
 	flags []option
 	do    func(*run, *client) error
+	own   func(r *run, args []string) error // in place of flags and do: it reads its arguments itself
 }
 
 // commands are the fixed commands in the order of the help.
@@ -21,6 +22,7 @@ func commands() []command {
 		{name: "list", form: "[KIND]", do: (*run).list, flags: filters},
 		{name: "show", form: "ID", do: (*run).show},
 		{name: "log", form: "ID", do: (*run).log, flags: []option{{name: "raw", plain: true}, {name: "after"}, {name: "limit"}}},
+		{name: "overview", form: "KIND NAME [--FIELD VALUE …]", own: (*run).overview},
 		{name: "status", do: (*run).status},
 	}
 }
@@ -38,6 +40,9 @@ func commandOf(name string) (command, bool) {
 var filters = []option{{name: "status"}, {name: "with"}, {name: "await"}, {name: "q"}, {name: "sort"}, {name: "after"}, {name: "limit"}}
 
 func (c command) run(r *run, args []string) error {
+	if c.own != nil {
+		return c.own(r, args)
+	}
 	asked, err := r.read(args, among(c.flags))
 	if err != nil || asked {
 		return c.blame(orHelp(err, func() { r.helpCommand(c) }))

@@ -25,6 +25,9 @@ func (r *run) help(args []string) error {
 		return orHelp(err, r.helpAll)
 	}
 	if c, ok := commandOf(words[0]); ok {
+		if c.own != nil {
+			return c.own(r, append(words[1:], "--help"))
+		}
 		r.helpCommand(c)
 		return nil
 	}

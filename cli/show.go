@@ -101,9 +101,31 @@ func (r *run) showSection(s section) {
 		case len(b.Rows) > 0:
 			r.table(b.Rows)
 		case len(b.Head) > 0:
+			for _, l := range b.Links { // by so much of its id a dossier can be shown
+				b.Table[l.Row][l.Column] += " [" + l.Dossier[:min(shortID, len(l.Dossier))] + "]"
+			}
 			r.table(append([][]string{b.Head}, b.Table...))
+		case b.Chart != nil:
+			r.showChart(*b.Chart)
 		}
 	}
+}
+
+// showChart shows a chart's figures.
+func (r *run) showChart(c chart) {
+	head := []string{c.Title}
+	for _, s := range c.Series {
+		head = append(head, s.Label)
+	}
+	rows := [][]string{head}
+	for _, b := range c.Bars {
+		row := []string{b.Label}
+		for _, n := range b.Amounts {
+			row = append(row, r.voice.Number(n))
+		}
+		rows = append(rows, row)
+	}
+	r.table(rows)
 }
 
 func (r *run) showRecord(l record) {

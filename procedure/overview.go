@@ -71,6 +71,17 @@ func (o Overview) Check(in any) error {
 	return Step{Fields: o.Fields}.Check(in)
 }
 
+// Decode reads a choice from what ReadJSON has read, completes and checks it; it returns a
+// pointer to the choice's type, or Problems.
+func (o Overview) Decode(object map[string]any) (any, error) {
+	for _, f := range o.Fields {
+		if f.Required && f.Type == Choice && object[f.Name] == nil {
+			object[f.Name] = f.Choices[0]
+		}
+	}
+	return Step{Fields: o.Fields, input: o.input}.DecodeObject(object)
+}
+
 // Draw makes the document. cases come in the order of their opening, then of their ids; in
 // is what NewInput returned, filled in and checked.
 func (o Overview) Draw(v View, cases []Case, in any) Document { return o.draw(v, cases, in) }
