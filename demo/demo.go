@@ -99,6 +99,9 @@ func Open(ctx context.Context, cfg Config) (_ *Demo, err error) {
 	if err := json.Unmarshal(data, &d.script); err != nil {
 		return nil, fmt.Errorf("data/council.json: %w", err)
 	}
+	if err := d.script.withTreaties(); err != nil {
+		return nil, err
+	}
 	if cfg.Port == 0 {
 		if d.Port, err = freePorts(); err != nil {
 			return nil, err
