@@ -129,14 +129,22 @@ func (d *Demo) progress(done, of int, what string) {
 	}
 }
 
-// couriers listen so far above the desks.
-const couriers = 20
+// couriers listen so far above the desks, and the one portal.
+const (
+	couriers = 20
+	portal   = 10
+)
+
+// publisher is whose node serves the portal: the secretariat's, for the council speaks to
+// the public at one address and no member state hosts it for the others. Each party could
+// have a portal of its own, with the same texts under the same ids.
+const publisher party.Kind = party.Secretariat
 
 // freePorts finds a stretch of ports that nobody listens on, below those the system gives
 // to whoever dials out.
 func freePorts() (int, error) {
 	for range 100 {
-		if port := 10000 + rand.N(20000); allFree(port) && allFree(port+couriers) {
+		if port := 10000 + rand.N(20000); allFree(port) && allFree(port+portal) && allFree(port+couriers) {
 			return port, nil
 		}
 	}
@@ -183,7 +191,11 @@ func (d *Demo) open(ctx context.Context, i int, s seat) (*node.Node, error) {
 
 func (d *Demo) config(i int, s seat) node.Config {
 	courier := fmt.Sprintf("127.0.0.1:%d", d.Port+couriers+i)
-	return node.Config{Party: s.ID, Kind: s.Kind, State: s.State, Name: s.Name, Languages: s.Languages, Zone: s.Zone,
+	var public *node.Portal
+	if s.Kind == publisher {
+		public = &node.Portal{Listen: fmt.Sprintf("127.0.0.1:%d", d.Port+portal), Origin: fmt.Sprintf("http://localhost:%d", d.Port+portal), Name: d.script.Council.Name}
+	}
+	return node.Config{Party: s.ID, Portal: public, Kind: s.Kind, State: s.State, Name: s.Name, Languages: s.Languages, Zone: s.Zone,
 		Address: courier, Courier: courier, Desk: fmt.Sprintf("127.0.0.1:%d", d.Port+i),
 		Origin: fmt.Sprintf("http://localhost:%d", d.Port+i)} // passkeys want a name, not an address
 }

@@ -15,6 +15,16 @@ type Desk struct {
 	SignIns []SignIn
 }
 
+// Portal is the address of the public's pages; "" if these nodes were made without.
+func (d *Demo) Portal() string {
+	for _, id := range d.order {
+		if p := d.Nodes[id].Config.Portal; p != nil {
+			return p.Origin
+		}
+	}
+	return ""
+}
+
 // SignIn is a persona's link.
 type SignIn struct {
 	Name string

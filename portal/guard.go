@@ -16,7 +16,7 @@ func (p *portal) guard(h http.Handler) http.Handler {
 		head.Set("Referrer-Policy", "no-referrer")
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			head.Set("Allow", "GET, HEAD")
 			bare(w, http.StatusMethodNotAllowed)

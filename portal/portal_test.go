@@ -115,7 +115,7 @@ func TestMeetingsPassAsDaysDo(t *testing.T) {
 		t.Error("a meeting of the 10th has passed on the 1st")
 	}
 	w.now = time.Date(2026, 5, 12, 0, 0, 1, 0, time.UTC)
-	a = w.get("/en/meetings", 200, "No meeting has been announced")
+	a = w.get("/en/meetings", 200, "No upcoming meeting is announced")
 	if up, past := strings.Index(a.body, `id="past"`), strings.Index(a.body, "Third meeting"); past < up {
 		t.Error("a meeting of the 11th has not passed on the 12th")
 	}

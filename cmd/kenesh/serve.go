@@ -121,6 +121,9 @@ func (p *program) showDesks(d *demo.Demo) {
 			fmt.Fprintf(w, "  %s\t%s\t%s\n", p.voice.Value(lang.Term("role."+string(s.Role))), s.Link, s.Name)
 		}
 	}
+	if portal := d.Portal(); portal != "" {
+		fmt.Fprintf(w, "%s\t%s\t\n", p.voice.S("cmd.demo.portal"), portal)
+	}
 	w.Flush()
 	fmt.Fprintln(p.out)
 	p.say("cmd.demo.ready")
