@@ -22,13 +22,10 @@ func (p *portal) guard(h http.Handler) http.Handler {
 			bare(w, http.StatusMethodNotAllowed)
 			return
 		}
-		leave, refused := p.bounds.enter(p.visitor(r))
-		if refused != 0 {
-			head.Set("Retry-After", "5")
-			bare(w, refused)
+		if !p.bounds.affords(p.visitor(r)) {
+			later(w, http.StatusTooManyRequests)
 			return
 		}
-		defer leave()
 		defer func() {
 			if fault := recover(); fault != nil {
 				p.fault(fmt.Errorf("portal: %v", fault))
@@ -43,6 +40,12 @@ func (p *portal) fault(err error) {
 	if p.Fault != nil {
 		p.Fault(err)
 	}
+}
+
+// later sends a visitor away for the moment.
+func later(w http.ResponseWriter, status int) {
+	w.Header().Set("Retry-After", "5")
+	bare(w, status)
 }
 
 // bare answers without a page: for programs, and where a page would cost too much.

@@ -11,7 +11,7 @@ import (
 
 // What visitors may take up. Pages are kept once made, so most answers cost next to nothing.
 const (
-	atOnce     = 32   // answers given at the same time
+	atOnce     = 8    // pages made at the same time; sending them takes nobody's place
 	perSecond  = 300  // answers in a second, all visitors together,
 	burst      = 600  // and how many that have saved up
 	eachSecond = 15   // of one visitor
@@ -51,19 +51,19 @@ func (b *bounds) init(now func() time.Time) {
 	b.all = bucket{left: burst, at: now()}
 }
 
-// enter lets an answer begin, until leave is called, or says with which status it is refused.
-func (b *bounds) enter(from netip.Addr) (leave func(), refused int) {
-	if !b.affords(from) {
-		return nil, http.StatusTooManyRequests
-	}
+// begin lets a page be made, until end is called; not if too many are.
+func (b *bounds) begin() bool {
 	select {
 	case b.busy <- struct{}{}:
-		return func() { <-b.busy }, 0
+		return true
 	default:
-		return nil, http.StatusServiceUnavailable
+		return false
 	}
 }
 
+func (b *bounds) end() { <-b.busy }
+
+// affords counts an answer for a visitor, and says whether there may be one.
 func (b *bounds) affords(from netip.Addr) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -57,11 +57,15 @@ type portal struct {
 }
 
 // New makes the portal's pages.
-func New(cfg Config) http.Handler {
+func New(cfg Config) http.Handler { return build(cfg).handler() }
+
+func build(cfg Config) *portal {
 	p := &portal{Config: cfg, pages: parse(cfg.Catalogue)}
 	p.bounds.init(cfg.Now)
-	return p.guard(http.HandlerFunc(p.serve))
+	return p
 }
+
+func (p *portal) handler() http.Handler { return p.guard(http.HandlerFunc(p.serve)) }
 
 // today is the day it is where the portal stands.
 func (p *portal) today() lang.Date {

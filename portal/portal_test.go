@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 type world struct {
 	*testing.T
 	http.Handler
+	portal  *portal
 	gazette gazette.Gazette
 	now     time.Time
 	fault   error
@@ -32,8 +32,9 @@ func newWorld(t *testing.T, all ...*gazette.Publication) *world {
 	}
 	w := &world{T: t, now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 	w.gazette.Put(all)
-	w.Handler = New(Config{Reader: &w.gazette, Catalogue: c, Now: func() time.Time { return w.now }, Home: "ky", Origin: "https://council.example",
+	w.portal = build(Config{Reader: &w.gazette, Catalogue: c, Now: func() time.Time { return w.now }, Home: "ky", Origin: "https://council.example",
 		Name: lang.Text{"ky": "Кеңеш", "en": "The Council"}, Fault: func(err error) { w.fault = err }})
+	w.Handler = w.portal.handler()
 	return w
 }
 
@@ -160,6 +161,20 @@ func TestNothingDistinguishesWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// TestGuessesAreNotKept: nobody fills the memory with addresses.
+func TestGuessesAreNotKept(t *testing.T) {
+	w := newWorld(t, someMeeting(), withdrawn())
+	w.get("/en/", 200)
+	for i := range 50 {
+		w.get(fmt.Sprintf("/en/cccccccccccccccc/%d", i), 410)
+		w.get(fmt.Sprintf("/en/%d", i), 404)
+		w.get(fmt.Sprintf("/en/?%d", i), 200)
+	}
+	if n := len(w.portal.kept.pages); n != 1 {
+		t.Errorf("%d pages are kept", n)
+	}
+}
+
 func TestHeadTagsAndPolicies(t *testing.T) {
 	w := newWorld(t, someMeeting())
 	a, head := w.get("/en/", 200), w.ask("HEAD", "/en/")
@@ -261,14 +276,17 @@ func TestAFloodIsBoundedForEachAndForAll(t *testing.T) {
 }
 
 func TestSoManyAtOnce(t *testing.T) {
-	var b bounds
-	b.init(time.Now)
+	w := newWorld(t, someMeeting())
+	w.get("/en/", 200)
 	for range atOnce {
-		if _, refused := b.enter(netip.Addr{}); refused != 0 {
-			t.Fatal(refused)
+		if !w.portal.bounds.begin() {
+			t.Fatal("fewer are made at once")
 		}
 	}
-	if _, refused := b.enter(netip.Addr{}); refused != 503 {
-		t.Error("nobody waits outside", refused)
+	if a := w.get("/en/meetings", 503); a.Header.Get("Retry-After") == "" || strings.Contains(a.body, "meeting") {
+		t.Error(a.Header, a.body)
 	}
+	w.get("/en/", 200) // made before
+	w.portal.bounds.end()
+	w.get("/en/meetings", 200)
 }

@@ -19,15 +19,30 @@ func (p *portal) serve(w http.ResponseWriter, r *http.Request) {
 		serveAsset(w, r)
 		return
 	}
-	e, today := p.Edition(), p.today()
-	made, ok := p.kept.get(e, today, r.URL.Path)
+	made, ok := p.page(r.URL.Path)
 	if !ok {
-		made = p.make(&visit{portal: p, edition: e, today: today}, r.URL.Path)
-		if made.status == http.StatusOK || made.status == http.StatusGone {
-			p.kept.put(e, today, r.URL.Path, made)
-		}
+		later(w, http.StatusServiceUnavailable)
+		return
 	}
 	made.send(w, r)
+}
+
+// page is the page of a path, made now or before; not if too many are being made. Pages of
+// what is public are kept, and there are only so many; answers to guesses are not.
+func (p *portal) page(path string) (made page, ok bool) {
+	e, today := p.Edition(), p.today()
+	if made, ok = p.kept.get(e, today, path); ok {
+		return made, true
+	}
+	if !p.bounds.begin() {
+		return page{}, false
+	}
+	defer p.bounds.end()
+	made = p.make(&visit{portal: p, edition: e, today: today}, path)
+	if made.status == http.StatusOK {
+		p.kept.put(e, today, path, made)
+	}
+	return made, true
 }
 
 // Edition is the present edition of the gazette.

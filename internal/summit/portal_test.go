@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -310,4 +312,48 @@ func TestAFloodOfThePortalLeavesTheDeskAndTheLinks(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestVisitorsOfThePortalAreNotLogged, not even those who speak no HTTP.
+func TestVisitorsOfThePortalAreNotLogged(t *testing.T) {
+	var said syncBuffer
+	s, err := summit.New(t.Context(), t.TempDir(), slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug})), "kg", "kz")
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Close()) })
+	root := withPortal(t, s, t.Context(), "kg")
+	for _, words := range []string{"GET /en/ HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.77\r\nConnection: close\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00", "GET / HTTP/9.9\r\n\r\n", "nonsense\r\n\r\n"} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(root, "http://"))
+		must(t, err)
+		from := c.LocalAddr().String()
+		_, err = io.WriteString(c, words)
+		must(t, err)
+		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		_, _ = io.ReadAll(c)
+		c.Close()
+		for _, word := range []string{from, "203.0.113.77", "/en/"} {
+			if strings.Contains(said.String(), word) {
+				t.Errorf("the log says %s:\n%s", word, said.String())
+			}
+		}
+	}
+	if said.String() == "" {
+		t.Error("nothing is logged at all")
+	}
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (s *syncBuffer) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
 }
