@@ -130,6 +130,11 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 		if slices.Contains(h.Parties(), id) || slices.Contains(d.admits[:i], id) { // nor does whoever was released come back
 			return d, procedure.RefuseField("parties", "refuse.party-in", nil)
 		}
+		if a, asks := l.rec.State.(procedure.Admitting); asks {
+			if err := a.Admits(id); err != nil {
+				return d, err
+			}
+		}
 	}
 	if r := d.releases; r != nil && (!h.Has(r.Party) || r.Party == c.Me()) {
 		return d, procedure.RefuseField("party", "refuse.party-not-in", nil)

@@ -22,6 +22,11 @@ type Rolled interface{ Roll() *party.Roll }
 // without this face has the parties it was opened with.
 type Membered interface{ Membership() bool }
 
+// Admitting says of a party whether the founder may admit it: where others have to allow
+// it first. It is asked before the founder's node signs an admission; an admission that is
+// signed all the same counts, and the state can say that nobody had allowed it.
+type Admitting interface{ Admits(party.ID) error }
+
 // Prefilled says what a step's form starts with: a change, from what is there now. in
 // points to the step's input and may hold what the page knows already, such as an id.
 // It is help for a person at a form; no rule relies on it.
@@ -66,6 +71,15 @@ type Screened interface{ Screen() Document }
 
 // Dated is the face for calendars: everything in the dossier that has a date.
 type Dated interface{ Dates() []Occasion }
+
+// Heeding is the face of a state that keeps when the parties had what: each entry, a receipt
+// as well as a step, says how much of the others' chains its author had when it signed.
+type Heeding interface {
+	// Heed is given every entry that is not void, after what it does itself; a receipt is
+	// an act with nobody's name. So it is also given a step that has no effect at its place:
+	// its author had seen what it had seen.
+	Heed(a Act)
+}
 
 // Occasion is something with a date: an event that takes place, or a deadline by which
 // something is to be done. Its ID is stable within the dossier, so that a calendar that

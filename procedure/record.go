@@ -69,7 +69,7 @@ func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
 func (r *Record) Take(at int) {
 	order := r.History.Order()
 	if at == len(order)-1 && len(r.Outcomes) == at {
-		r.Outcomes = append(r.Outcomes, r.fold(order[at]))
+		r.Outcomes = append(r.Outcomes, r.heeded(order[at]))
 		return
 	}
 	r.refold()
@@ -82,7 +82,22 @@ func (r *Record) refold() {
 	order := r.History.Order()
 	r.Outcomes = make([]Outcome, 0, len(order))
 	for _, e := range order {
-		r.Outcomes = append(r.Outcomes, r.fold(e))
+		r.Outcomes = append(r.Outcomes, r.heeded(e))
+	}
+}
+
+// heeded folds an entry and lets the state know what its author had seen.
+func (r *Record) heeded(e *dossier.Entry) Outcome {
+	o := r.fold(e)
+	if o.Verdict != Void {
+		r.heed(e, o.By)
+	}
+	return o
+}
+
+func (r *Record) heed(e *dossier.Entry, by party.Person) {
+	if state, ok := r.State.(Heeding); ok {
+		state.Heed(r.Act(e, by))
 	}
 }
 
@@ -180,6 +195,7 @@ func OpenBody(e *dossier.Entry, unseal func([]byte) ([]byte, error)) (Body, erro
 func (r *Record) Append(e *dossier.Entry, body Body, in any, names Names) {
 	r.History.Add(e)
 	r.bodies[e.Hash] = body
+	r.heed(e, body.By)
 	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Names: names, Verdict: Counts})
 }
 

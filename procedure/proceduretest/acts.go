@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -12,10 +13,11 @@ import (
 
 // act takes the step a line tells of, which must be possible.
 func (r *reader) act(text string) {
-	if words := strings.Fields(text); len(words) == 3 && words[1] == "admits" {
-		if err := r.world.admit(party.ID(words[0]), party.ID(words[2])); err != nil {
+	if done, err := r.world.structural(text); done || err != nil {
+		if err != nil {
 			r.fatalf("%v", err)
 		}
+		r.checkMessages()
 		return
 	}
 	who, step, in := r.parse(text)
@@ -32,9 +34,46 @@ func (r *reader) act(text string) {
 	r.checkMessages()
 }
 
+// structural acts out a line that is no step: an admission, a receipt, time that passes.
+func (w *world) structural(text string) (done bool, err error) {
+	words := strings.Fields(text)
+	switch {
+	case len(words) == 3 && words[1] == "admits":
+		if a, asks := w.viewOf(party.ID(words[0])).record.State.(procedure.Admitting); asks {
+			if err := a.Admits(party.ID(words[2])); err != nil {
+				return true, err
+			}
+		}
+		return true, w.admit(party.ID(words[0]), party.ID(words[2]))
+	case len(words) == 2 && words[1] == "receives":
+		if w.main == nil || !w.has(party.ID(words[0])) {
+			return false, fmt.Errorf("there is nothing that %s could receive", words[0])
+		}
+		return true, w.receipt(party.ID(words[0]))
+	case len(words) == 2 && words[1] == "later:":
+		span, err := time.ParseDuration(words[0])
+		w.now += span.Milliseconds()
+		return true, err
+	}
+	return false, nil
+}
+
+// signed takes the name of the person who acts out of a line, as in "kg by Aida issue".
+func (w *world) signed(text string) string {
+	words := strings.SplitN(strings.TrimSpace(text), " ", 4)
+	if w.signer = ""; len(words) < 4 || words[1] != "by" {
+		return text
+	}
+	w.signer = words[2]
+	return words[0] + " " + words[3]
+}
+
 // refused takes a step that must be refused and returns the refusal as stories show it.
 // Signed all the same, the entry is recorded and may not count.
 func (r *reader) refused(text string, signed bool) string {
+	if words := strings.Fields(text); len(words) == 3 && words[1] == "admits" {
+		return r.unadmitted(party.ID(words[0]), party.ID(words[2]), signed)
+	}
 	who, step, in := r.parse(text)
 	e, err := r.world.sign(who, step, in)
 	if err != nil {
@@ -61,8 +100,24 @@ func (r *reader) refused(text string, signed bool) string {
 	return strings.Join(shown, ", ")
 }
 
+// unadmitted has a party admitted whom the state does not let in.
+func (r *reader) unadmitted(founder, id party.ID, signed bool) string {
+	a, asks := r.world.viewOf(founder).record.State.(procedure.Admitting)
+	if !asks || a.Admits(id) == nil {
+		r.fatalf("%s admits %s is not refused", founder, id)
+	}
+	problem := procedure.ProblemsOf(a.Admits(id))[0]
+	r.checkMessage(problem.Message)
+	if signed {
+		if err := r.world.admit(founder, id); err != nil {
+			r.fatalf("%v", err)
+		}
+	}
+	return problem.Message.Key + " at " + problem.Field
+}
+
 func (r *reader) parse(text string) (party.ID, procedure.Step, any) {
-	who, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	who, rest, _ := strings.Cut(strings.TrimSpace(r.world.signed(text)), " ")
 	name, input, _ := strings.Cut(strings.TrimSpace(rest), " ")
 	name = strings.TrimSpace(name)
 	step, known := r.procedure.Step(name)

@@ -20,6 +20,7 @@ import (
 //	begin kz              what the party may begin from here, and with which input
 //	list kz accept item   what a line of the form may name
 //	crossed               the entries without effect, each with the reason
+//	overview kg year {}   an overview of the one dossier, for a party and a choice
 //	document              the matter as one reads it, in English
 //	conduct kz            the page of those who run and follow it, as the party has it
 //	published             what is public, all of it
@@ -29,6 +30,9 @@ func (r *reader) answer(asked string) string {
 	question, _, _ := strings.Cut(asked, ":")
 	if r.world.main == nil {
 		r.fatalf("nothing has been founded")
+	}
+	if strings.HasPrefix(question, "overview ") {
+		return r.overview(asked)
 	}
 	record := r.world.main.record
 	facts := record.Facts()
@@ -47,6 +51,9 @@ func (r *reader) answer(asked string) string {
 	case "due":
 		if facts.Due == nil {
 			return say("nothing")
+		}
+		if facts.Due.At != 0 {
+			return say("%s %s", r.words.value(facts.Due.At), facts.Due.What.Key)
 		}
 		return say("%s %s", facts.Due.Day, facts.Due.What.Key)
 	case "may":
@@ -72,6 +79,31 @@ func (r *reader) answer(asked string) string {
 	}
 	r.fatalf("no such question: %s", question)
 	return ""
+}
+
+// overview draws an overview of the kind with this dossier alone.
+func (r *reader) overview(asked string) string {
+	asked, _, _ = strings.Cut(asked, "\n")
+	question := asked[:strings.LastIndex(asked, "}")+1]
+	of := strings.SplitN(question, " ", 4)
+	if len(of) < 4 {
+		r.fatalf("overview PARTY NAME {…}: %s", asked)
+	}
+	o, known := r.procedure.Overview(of[2])
+	if !known {
+		r.fatalf("no overview %s", of[2])
+	}
+	in := o.NewInput()
+	if err := json.Unmarshal([]byte(of[3]), in); err != nil {
+		r.fatalf("%v", err)
+	}
+	main := r.world.main
+	d := o.Draw(procedure.View{Me: party.ID(of[1]), Today: "2024-12-31"}, []procedure.Case{{ID: main.history.ID(), Facts: main.record.Facts(),
+		Founder: main.history.Founder(), Parties: r.world.parties, State: main.record.State}}, in)
+	for _, m := range messagesOf(d) {
+		r.checkMessage(m)
+	}
+	return question + ":" + r.words.render(d)
 }
 
 // open names the steps a party may take now.

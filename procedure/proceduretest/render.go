@@ -71,7 +71,10 @@ func (w words) value(v any) string {
 	case lang.Parties:
 		return strings.Join(v, ", ")
 	case lang.Term:
-		return w.say(lang.Say(string(v), nil))
+		if said := w.say(lang.Say(string(v), nil)); said != "" {
+			return said
+		}
+		return string(v) // a word that all kinds share
 	case party.Person:
 		return v.Name
 	case procedure.Link:

@@ -52,11 +52,18 @@ func (s *storm) gust() {
 	if w.main != nil {
 		id = pick(s, w.parties)
 	}
+	if w.main != nil && s.chance(10) {
+		s.must(w.receipt(id))
+		return
+	}
+	if w.signer = ""; s.chance(30) {
+		w.signer = "Another officer of " + string(id)
+	}
 	state := w.procedure.New()
 	if v := w.viewOf(id); v != nil {
 		state = v.record.State
 	}
-	act := procedure.Act{Party: id, Founder: w.parties[0], Parties: w.parties}
+	act := procedure.Act{Party: id, By: w.by(id), Founder: w.parties[0], Parties: w.parties}
 	step := s.step(state, act)
 	act.Step = step.Name
 	e, err := w.sign(id, step, s.input(state, act, step))

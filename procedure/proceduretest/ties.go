@@ -42,6 +42,9 @@ func (r *reader) try(who party.ID, e *dossier.Entry, step procedure.Step, in any
 	if err := r.world.try(who, e); err != nil {
 		return err
 	}
+	if err := r.world.consult(who, step, in); err != nil {
+		return err
+	}
 	v := r.world.viewOf(who)
 	if v == nil || procedure.Gathers(v.record.State, step.Name) == "" {
 		return nil

@@ -23,9 +23,13 @@
 //     field it concerns; nothing is recorded;
 //   - the same after "!!": a node that does not mind the rules signs it all the same;
 //     it is recorded and the others give it no effect;
-//   - "kg admits tr": the founder lets a party in;
+//   - "kg admits tr": the founder lets a party in; "kz receives": a party's receipt;
 //   - "matters" and a list in JSON: what dossiers of other kinds put before this one from
 //     here on (see procedure.Gathering);
+//   - "bases" and a list in JSON: what is in force between any two from here on, for steps
+//     that ask (see procedure.Consulting);
+//   - "kg by Aida issue {…}": the same as an act, and another person than usual takes it;
+//   - "72h later:": so much time passes. Beside that, each entry takes a minute;
 //   - "at the same time:" and acts up to an empty line: none of these parties has heard
 //     of the others' acts when it takes its own; then all hear of all;
 //   - "=", a question and the answer. The questions are in answer.go.
@@ -42,6 +46,7 @@
 package proceduretest
 
 import (
+	"encoding/json"
 	"flag"
 	"maps"
 	"os"
@@ -139,6 +144,11 @@ func (r *reader) read(text string) string {
 		r.world, r.matters = newWorld(r.procedure, strings.Fields(rest)), nil
 	case r.world == nil:
 		r.fatalf("a story begins with its parties")
+	case verb == "bases":
+		r.world.others = &register{}
+		if err := json.Unmarshal([]byte(rest), &r.world.others.bases); err != nil {
+			r.fatalf("%v", err)
+		}
 	case text == "at the same time:":
 		r.world.part()
 		r.apart = true
