@@ -11,12 +11,13 @@ import (
 	"kenesh/procedure/directory"
 	"kenesh/procedure/meeting"
 	"kenesh/procedure/notice"
+	"kenesh/procedure/request"
 	"kenesh/procedure/treaty"
 )
 
 // Procedures lists every kind, in the order of menus.
 func Procedures() []*procedure.Procedure {
-	return []*procedure.Procedure{meeting.Procedure, body.Procedure, decision.Procedure, notice.Procedure, treaty.Procedure, directory.Procedure, charter.Procedure}
+	return []*procedure.Procedure{request.Procedure, meeting.Procedure, body.Procedure, decision.Procedure, notice.Procedure, treaty.Procedure, directory.Procedure, charter.Procedure}
 }
 
 // Words lists the sentences of every kind.

@@ -1,0 +1,222 @@
+package request
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/policy"
+	"kenesh/procedure"
+)
+
+var overviews = []procedure.Overview{
+	procedure.Over("year", drawYear),
+	procedure.Over("elsewhere", drawElsewhere),
+}
+
+// Year is what the reader of the yearly statistics chooses.
+type Year struct {
+	Year      int      `json:"year,omitempty" field:"min=2000,max=2200"` // this one, if none is said
+	Of        party.ID `json:"of,omitempty"`
+	Published bool     `json:"published,omitempty"` // small figures are not told
+}
+
+func casesOf(all []procedure.Case) []Case {
+	var out []Case
+	for _, c := range all {
+		if s, ok := c.State.(*State); ok && s.Requester != "" {
+			out = append(out, Case{s, c.ID.String()})
+		}
+	}
+	return out
+}
+
+func drawYear(v procedure.View, cases []procedure.Case, in Year) procedure.Document {
+	if in.Year == 0 {
+		in.Year, _ = strconv.Atoi(strings.SplitN(string(v.Today), "-", 2)[0])
+	}
+	all := casesOf(cases)
+	lines, grounds := figures(in.Year, all, in.Of)
+	slices.SortFunc(lines, func(a, b Figures) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To)) })
+	section := func(heading string, blocks ...procedure.Block) procedure.Section {
+		return procedure.Section{Heading: lang.Say(heading, nil), Blocks: blocks}
+	}
+	d := procedure.Document{Sections: []procedure.Section{{Blocks: []procedure.Block{said("request.label.year-of", lang.Args{"year": strconv.Itoa(in.Year)})}}}}
+	if len(lines) == 0 {
+		d.Sections[0].Blocks = append(d.Sections[0].Blocks, said("request.label.year-none", nil))
+		return d
+	}
+	pairs := []procedure.Block{pairsTable(lines, in.Published)}
+	if !in.Published {
+		pairs = []procedure.Block{chartOf(lines), pairs[0]}
+	}
+	d.Sections = append(d.Sections, section("request.label.by-pair", pairs...),
+		section("request.label.by-time", timesTable(lines, in.Published)))
+	if t := groundsTable(grounds, in.Published); len(t.Rows) > 0 {
+		d.Sections = append(d.Sections, section("request.label.by-ground", t))
+	}
+	d.Sections = append(d.Sections, section("request.label.by-kind", kindsTable(in.Year, all, in.Of, in.Published), urgenciesTable(in.Year, all, in.Of, in.Published)))
+	return d
+}
+
+// chartOf shows what became of the requests each pair's addressee has received.
+func chartOf(lines []Figures) procedure.Chart {
+	chart := procedure.Chart{Title: lang.Say("request.label.became", nil), Series: []procedure.Series{
+		{Label: lang.Say("request.label.answered", nil), Tone: procedure.Good},
+		{Label: lang.Say("request.status.refused", nil), Tone: procedure.Alarm},
+		{Label: lang.Say("request.label.open", nil), Tone: procedure.Live},
+		{Label: lang.Say("request.label.unanswered", nil), Tone: procedure.Quiet},
+	}}
+	for _, f := range lines {
+		chart.Bars = append(chart.Bars, procedure.Bar{Label: lang.Parties{string(f.From), string(f.To)},
+			Amounts: []int{f.AnsweredUrgent + f.AnsweredOther, f.Refused, f.Open, f.Withdrawn + f.Sent - f.Received}})
+	}
+	return chart
+}
+
+func pairsTable(lines []Figures, published bool) procedure.Table {
+	t := table("request.label.requester", "request.label.addressee", "request.label.sent-count", "request.label.received-count", "request.label.lost",
+		"request.label.answered-urgent", "request.label.answered-other", "request.status.refused", "request.label.partly", "request.label.open", "request.label.told")
+	for _, f := range lines {
+		t.Rows = append(t.Rows, append([]any{lang.Party(f.From), lang.Party(f.To)},
+			cells(published, f.Sent, f.Received, f.Sent-f.Received, f.AnsweredUrgent, f.AnsweredOther, f.Refused, f.Partly, f.Open, f.Told)...))
+	}
+	return t
+}
+
+func timesTable(lines []Figures, published bool) procedure.Table {
+	t := table("request.label.requester", "request.label.addressee", "request.label.urgent-count", "request.label.contested-count", "request.label.exceeded-count", "request.label.authorised-count")
+	for _, f := range lines {
+		t.Rows = append(t.Rows, append([]any{lang.Party(f.From), lang.Party(f.To)}, cells(published, f.Urgent, f.Contested, f.Exceeded, f.Authorised)...))
+	}
+	return t
+}
+
+func cells(published bool, numbers ...int) []any {
+	out := make([]any, len(numbers))
+	for i, n := range numbers {
+		out[i] = cell(n, published)
+	}
+	return out
+}
+
+func groundsTable(counts map[string]int, published bool) procedure.Table {
+	t := table("request.field.ground", "request.label.count")
+	for _, g := range Grounds {
+		if counts[g] > 0 {
+			t.Rows = append(t.Rows, []any{choice("ground", g), cell(counts[g], published)})
+		}
+	}
+	return t
+}
+
+// in reports whether a request is counted in a year's figures.
+func (s *State) in(year int, of party.ID) bool {
+	return yearOf(s.Sent.At) == year && !s.wantsSecond() && (of == "" || s.Requester == of || s.Addressee == of)
+}
+
+func kindsTable(year int, all []Case, of party.ID, published bool) procedure.Table {
+	t := table("request.field.measure", "request.label.count")
+	counts := map[policy.Measure]int{}
+	for _, c := range all {
+		if c.State.in(year, of) {
+			counts[c.State.Contents.Measure]++
+		}
+	}
+	for _, m := range policy.Measures {
+		if counts[m] > 0 {
+			t.Rows = append(t.Rows, []any{lang.Term(m.Key()), cell(counts[m], published)})
+		}
+	}
+	return t
+}
+
+func urgenciesTable(year int, all []Case, of party.ID, published bool) procedure.Table {
+	t := table("request.field.urgency", "request.label.count")
+	counts := map[string]int{}
+	for _, c := range all {
+		if c.State.in(year, of) {
+			counts[c.State.Contents.Urgency]++
+		}
+	}
+	for _, u := range Urgencies {
+		if counts[u] > 0 {
+			t.Rows = append(t.Rows, []any{choice("urgency", u), cell(counts[u], published)})
+		}
+	}
+	return t
+}
+
+// Elsewhere asks for one number or name, or for all that occur more than once.
+type Elsewhere struct {
+	Number string `json:"number,omitempty" field:"max=200"`
+}
+
+// drawElsewhere warns of the same matter in several requests: a number of another channel,
+// of a document, a vehicle, a phone or an account that occurs in more than one.
+func drawElsewhere(_ procedure.View, cases []procedure.Case, in Elsewhere) procedure.Document {
+	occurs := map[string][]procedure.Case{}
+	for _, c := range cases {
+		s, ok := c.State.(*State)
+		if !ok {
+			continue
+		}
+		for _, n := range s.marks() {
+			if key := plainNumber(n); key != "" && (in.Number == "" || key == plainNumber(in.Number)) && !slices.ContainsFunc(occurs[key], func(b procedure.Case) bool { return b.ID == c.ID }) {
+				occurs[key] = append(occurs[key], c)
+			}
+		}
+	}
+	t := table("request.field.number", "request.field.measure", "request.field.offence", "request.label.requester", "request.label.addressee", "request.field.reference", "request.label.sent")
+	for _, key := range sorted(occurs) {
+		if len(occurs[key]) < 2 && in.Number == "" {
+			continue
+		}
+		for _, c := range occurs[key] {
+			s := c.State.(*State)
+			t.Rows = append(t.Rows, []any{key, lang.Term(s.Contents.Measure.Key()), choice("offence", s.Contents.Offence),
+				lang.Party(s.Requester), lang.Party(s.Addressee), s.Contents.Reference, s.Sent.At})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return procedure.Document{Sections: []procedure.Section{{Blocks: []procedure.Block{said("request.label.elsewhere-none", nil)}}}}
+	}
+	return procedure.Document{Sections: []procedure.Section{{Blocks: []procedure.Block{t}}}}
+}
+
+// marks are the numbers by which a matter can be known again.
+func (s *State) marks() []string {
+	var all []string
+	for _, c := range s.allChannels() {
+		all = append(all, c.Number)
+	}
+	for _, e := range s.allSubjects() {
+		all = append(all, e.number)
+	}
+	for _, v := range s.Contents.Subjects.Vehicles {
+		all = append(all, v.Chassis)
+	}
+	return all
+}
+
+// plainNumber is a number without the signs that offices write differently.
+func plainNumber(n string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -/.+()№", r) {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(lang.Fold(n)))
+}
+
+func sorted(m map[string][]procedure.Case) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
