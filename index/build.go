@@ -22,7 +22,7 @@ func (x *Index) Clear(tx *store.Tx) error {
 			return err
 		}
 	}
-	for _, table := range []string{"index_rows", "index_titles", "index_parties", "index_kinds", "index_found", "index_fresh", "index_dates", "index_public"} {
+	for _, table := range []string{"index_rows", "index_shown", "index_titles", "index_kinds", "index_found", "index_fresh", "index_dates", "index_public"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}
@@ -31,6 +31,9 @@ func (x *Index) Clear(tx *store.Tx) error {
 		return err
 	}
 	if err := markPublic(tx); err != nil {
+		return err
+	}
+	if err := moved(tx, 0); err != nil {
 		return err
 	}
 	return tx.SetMeta(metaWords, clearing)
@@ -121,7 +124,7 @@ func (x *Index) begin(tx *store.Tx) error {
 
 // fingerprint changes with any sentence, and with the version of the sorting.
 func (x *Index) fingerprint(cat *lang.Catalogue) string {
-	const sorting = "5 " // count it up when lang sorts or folds differently, or the tables are others
+	const sorting = "6 " // count it up when lang sorts or folds differently, or the tables are others
 	var all strings.Builder
 	all.WriteString(sorting)
 	if cat != nil {

@@ -2,13 +2,10 @@ package index
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
 	"strings"
 
-	"kenesh/party"
 	"kenesh/store"
 )
 
@@ -18,20 +15,27 @@ import (
 func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	said, row := encode(r)
 	var n int64
-	var is, want columnsOf
-	err = tx.QueryRow(`SELECT n, kind, status, opened, changed, due, said, row FROM index_rows WHERE id = $1`, r.ID[:]).
-		Scan(&n, &is.kind, &is.status, &is.opened, &is.changed, &is.due, &is.said, &is.row)
+	var is columns
+	var isSaid, isRow string
+	err = tx.QueryRow(`SELECT n, kind, status, opened, changed, due, parties FROM index_rows WHERE id = $1`, r.ID[:]).
+		Scan(&n, &is.kind, &is.status, &is.opened, &is.changed, &is.due, &is.parties)
 	if errors.Is(err, store.ErrNotFound) {
 		return "is not listed", nil
 	}
-	if err != nil {
+	if err == nil {
+		err = tx.QueryRow(`SELECT said, row FROM index_shown WHERE n = $1`, n).Scan(&isSaid, &isRow)
+	}
+	switch want := columnsOf(r); {
+	case errors.Is(err, store.ErrNotFound):
+		return "is not shown", nil
+	case err != nil:
 		return "", err
-	}
-	want = columnsOf{r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row}
-	if is != want {
+	case is != want:
 		return fmt.Sprintf("row %+v, its entries say %+v", is, want), nil
+	case isSaid != said || isRow != row:
+		return "what is shown of it", nil
 	}
-	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInParties, x.differsInTitles, x.differsInWords, x.differsInDates, x.differsInPublished} {
+	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInTitles, x.differsInWords, x.differsInDates, x.differsInPublished} {
 		if what, err = compare(tx, n, r); what != "" || err != nil {
 			return what, err
 		}
@@ -39,37 +43,14 @@ func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	return "", nil
 }
 
-// columnsOf are the columns of index_rows.
-type columnsOf struct {
-	kind, status         string
-	opened, changed, due int64
-	said, row            string
-}
-
-func (x *Index) differsInParties(tx *store.Tx, n int64, r Row) (string, error) {
-	is := map[party.ID]int{}
-	scan := func(rows *sql.Rows) (id party.ID, err error) {
-		var turn int
-		err = rows.Scan(&id, &turn)
-		is[id] = turn
-		return id, err
-	}
-	_, err := store.All(tx, scan, `SELECT party, turn FROM index_parties WHERE n = $1`, n)
-	if want := involved(r); err == nil && !maps.Equal(is, want) {
-		return fmt.Sprintf("parties and turns %v, its entries say %v", is, want), nil
-	}
-	return "", err
-}
-
 func (x *Index) differsInTitles(tx *store.Tx, n int64, r Row) (string, error) {
 	for _, t := range x.tongues {
-		var kind string
 		var sort []byte
-		err := tx.QueryRow(`SELECT kind, `+string(t.tag)+` FROM index_titles WHERE n = $1`, n).Scan(&kind, &sort)
+		err := tx.QueryRow(`SELECT `+string(t.tag)+` FROM index_titles WHERE n = $1`, n).Scan(&sort)
 		switch {
 		case err != nil && !errors.Is(err, store.ErrNotFound):
 			return "", err
-		case kind != r.Kind || !bytes.Equal(sort, t.sortKey(r)):
+		case !bytes.Equal(sort, t.sortKey(r)):
 			return "title in " + string(t.tag), nil
 		}
 	}
@@ -97,19 +78,19 @@ func (x *Index) differsInWords(tx *store.Tx, n int64, r Row) (string, error) {
 
 // strays count what belongs to no row of the index, and kinds that are counted wrong.
 var strays = map[string]string{
-	"index_titles":  `SELECT count(*) FROM index_titles WHERE n NOT IN (SELECT n FROM index_rows)`,
-	"index_parties": `SELECT count(*) FROM index_parties WHERE n NOT IN (SELECT n FROM index_rows)`,
-	"index_found":   `SELECT count(*) FROM index_found WHERE n NOT IN (SELECT n FROM index_rows)`,
-	"index_words":   `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows) AND rowid NOT IN (SELECT n FROM index_fresh)`,
-	"index_public":  `SELECT count(*) FROM index_public WHERE dossier NOT IN (SELECT id FROM index_rows)`,
-	"index_dates":   `SELECT count(*) FROM index_dates WHERE dossier NOT IN (SELECT id FROM index_rows)`,
+	"index_shown":  `SELECT count(*) FROM index_shown WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_titles": `SELECT count(*) FROM index_titles WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_found":  `SELECT count(*) FROM index_found WHERE n NOT IN (SELECT n FROM index_rows)`,
+	"index_words":  `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows) AND rowid NOT IN (SELECT n FROM index_fresh)`,
+	"index_public": `SELECT count(*) FROM index_public WHERE dossier NOT IN (SELECT id FROM index_rows)`,
+	"index_dates":  `SELECT count(*) FROM index_dates WHERE dossier NOT IN (SELECT id FROM index_rows)`,
 	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
 		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
 }
 
 // Strays says which of the index's tables hold what belongs to no dossier in it.
 func (x *Index) Strays(tx *store.Tx) (tables []string, err error) {
-	for _, table := range []string{"index_titles", "index_parties", "index_found", "index_words", "index_dates", "index_public", "index_kinds"} {
+	for _, table := range []string{"index_shown", "index_titles", "index_found", "index_words", "index_dates", "index_public", "index_kinds"} {
 		var n int
 		if err := tx.QueryRow(strays[table]).Scan(&n); err != nil {
 			return nil, err

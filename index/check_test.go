@@ -33,8 +33,8 @@ func TestDiffers(t *testing.T) {
 	r := numbered(4)
 	for i, change := range []string{
 		`UPDATE index_rows SET changed = changed + 1 WHERE id = $1`,
-		`UPDATE index_rows SET said = '{}' WHERE id = $1`,
-		`UPDATE index_parties SET turn = 1 - turn WHERE n = (SELECT n FROM index_rows WHERE id = $1)`,
+		`UPDATE index_shown SET said = x'00' WHERE n = (SELECT n FROM index_rows WHERE id = $1)`,
+		`UPDATE index_rows SET parties = ',+kg,kz,' WHERE id = $1`,
 		`UPDATE index_titles SET ky = x'00' WHERE n = (SELECT n FROM index_rows WHERE id = $1)`,
 		`DELETE FROM index_words WHERE rowid = (SELECT n FROM index_rows WHERE id = $1)`,
 		`DELETE FROM index_rows WHERE id = $1`,

@@ -85,7 +85,9 @@ func (q DateQuery) read(tx *store.Tx, long bool) ([]Date, error) {
 	if q.Kind != "" {
 		b.and("r.kind = ?", q.Kind)
 	}
-	return store.All(tx, scanDates(), "SELECT r.id, r.said, r.row, d.sequence, d.date"+b.from()+
+	b.tables = append(b.tables, "index_shown s")
+	b.and("s.n = r.n")
+	return store.All(tx, scanDates(), "SELECT r.id, s.said, s.row, d.sequence, d.date"+b.from()+
 		" ORDER BY d.first, d.dossier, d.occasion LIMIT "+b.arg(q.Limit), b.args...)
 }
 

@@ -3,10 +3,10 @@ package index
 import (
 	"cmp"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"kenesh/canon"
@@ -85,7 +85,7 @@ func keptDates(tx *store.Tx, id dossier.ID) (map[string]dated, error) {
 
 // putDates writes what has a date, where that is new. Most dossiers have nothing.
 func putDates(tx *store.Tx, was old, r Row) error {
-	if len(r.Dates) == 0 && was.row != "" && !strings.Contains(was.row, `"dates":`) {
+	if len(r.Dates) == 0 && !was.beside.dates {
 		return nil
 	}
 	is, err := keptDates(tx, r.ID)
@@ -169,4 +169,12 @@ func flag(is bool) int {
 		return 1
 	}
 	return 0
+}
+
+func marshal(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain values only
+	}
+	return string(b)
 }

@@ -10,22 +10,23 @@ import (
 // and merges it later: a word costs far less in company. So the rows whose words are new
 // wait in index_fresh until there are enough of them, or until somebody searches.
 
-// freshMost is how many rows wait at most.
+// freshMost is how many rows wait at most, or twice as many after a start.
 const freshMost = 256
 
-// freshen notes that the full-text table does not say what a row is found by.
-func freshen(tx *store.Tx, n int64) error {
+// freshen notes that the full-text table does not say what a row is found by. The rows that
+// wait are counted from the start of the program on, and too many where a job fails.
+func (x *Index) freshen(tx *store.Tx, n int64) error {
 	if _, err := tx.Exec(`INSERT INTO index_fresh (n) VALUES ($1) ON CONFLICT DO NOTHING`, n); err != nil {
 		return err
 	}
-	var waiting int
-	if err := tx.QueryRow(`SELECT count(*) FROM index_fresh`).Scan(&waiting); err != nil || waiting < freshMost {
-		return err
+	if x.waiting++; x.waiting < freshMost {
+		return nil
 	}
+	x.waiting = 0
 	return listFresh(tx)
 }
 
-// listFresh writes the words of the rows that wait. Of one that is gone nothing is left.
+// listFresh writes the words of the rows that wait.
 func listFresh(tx *store.Tx) error {
 	for _, statement := range []string{
 		`DELETE FROM index_words WHERE rowid IN (SELECT n FROM index_fresh)`,

@@ -26,6 +26,8 @@ type Index struct {
 	words   string // fingerprint of what titles are said and sorted with
 
 	putTitles string // see there
+	image     image
+	waiting   int // see freshen
 
 	// era counts the times that rows were written other than by Put: what Puts returned
 	// before says nothing any more. Only jobs that write change it, one at a time.
@@ -46,22 +48,13 @@ func New(db *store.DB, cat *lang.Catalogue) (*Index, error) {
 // Get returns what the index has of a dossier.
 func (x *Index) Get(ctx context.Context, id dossier.ID) (s Summary, found bool, err error) {
 	err = x.db.Read(ctx, func(tx *store.Tx) error {
-		rows, err := store.All(tx, scanSummary, `SELECT id, said, row FROM index_rows WHERE id = $1`, id[:])
+		rows, err := store.All(tx, scanSummary, `SELECT r.id, s.said, s.row FROM index_rows r CROSS JOIN index_shown s WHERE r.id = $1 AND s.n = r.n`, id[:])
 		if found = len(rows) > 0; found {
 			s = rows[0]
 		}
 		return err
 	})
 	return s, found, err
-}
-
-// OfKind lists all dossiers of a kind, in the order of their opening.
-func (x *Index) OfKind(ctx context.Context, kind string) (ids []dossier.ID, err error) {
-	err = x.db.Read(ctx, func(tx *store.Tx) error {
-		ids, err = store.All(tx, scanID, `SELECT id FROM index_rows WHERE kind = $1 ORDER BY opened, id`, kind)
-		return err
-	})
-	return ids, err
 }
 
 // Counts says how many dossiers there are of each kind.

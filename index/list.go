@@ -77,8 +77,8 @@ func (x *Index) List(ctx context.Context, q Query) (page Page, err error) {
 			q.unlisted = true // nothing can be written: the search is slow instead
 		}
 	}
-	err = x.db.Read(ctx, func(tx *store.Tx) error {
-		page, err = q.found(tx, from)
+	err = x.image.read(ctx, x.db, func(tx *store.Tx) error {
+		page, err = q.found(tx, &x.image, from)
 		return err
 	})
 	return page, err
@@ -100,34 +100,4 @@ func (q Query) plain() Query {
 		q.Lang = "en"
 	}
 	return q
-}
-
-// read fills a page from a piece of the list. The last column is what it is sorted by.
-func (q Query) read(tx *store.Tx, p piece) (page Page, err error) {
-	text, args := q.sql(p, q.Limit+1)
-	rows, err := tx.Query(text, args...)
-	if err != nil {
-		return Page{}, err
-	}
-	defer rows.Close()
-	var last *place
-	for rows.Next() {
-		if len(page.Rows) == q.Limit {
-			page.Next = last.String()
-			break
-		}
-		var id []byte
-		var said, row string
-		var value any
-		if err := rows.Scan(&id, &said, &row, &value); err != nil {
-			return Page{}, err
-		}
-		s, err := summary(id, said, row)
-		if err != nil {
-			return Page{}, err
-		}
-		page.Rows = append(page.Rows, s)
-		last = q.at(value, id)
-	}
-	return page, rows.Err()
 }

@@ -23,11 +23,12 @@ type place struct {
 	ID     dossier.ID `cbor:"6,keyasint"`
 }
 
-func (p place) value() any {
-	if p.Sort == ByTitle {
-		return append([]byte{}, p.Key...)
+// spot is the place as the image compares it; nil where a list begins.
+func (p *place) spot() *spot {
+	if p == nil {
+		return nil
 	}
-	return p.Number
+	return &spot{value: p.Number, id: begins(p.ID[:]), key: append([]byte{}, p.Key...)}
 }
 
 // String is the place as it stands in an address.

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -126,7 +125,7 @@ func keptPublished(tx *store.Tx, id dossier.ID) (map[string]string, error) {
 
 // putPublished writes what is public, where that is new. Most dossiers have nothing.
 func putPublished(tx *store.Tx, was old, r Row) error {
-	if len(r.Published) == 0 && was.row != "" && !strings.Contains(was.row, `"public":`) {
+	if len(r.Published) == 0 && !was.beside.published {
 		return nil
 	}
 	is, err := keptPublished(tx, r.ID)

@@ -3,7 +3,6 @@ package index
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"kenesh/party"
@@ -22,7 +21,8 @@ type Said struct {
 // old is what the index has of a dossier before a Put.
 type old struct {
 	Said
-	is Row
+	is     Row
+	beside beside
 }
 
 // Put makes the index say r of the dossier, in place of what it said. It is meant for
@@ -45,21 +45,15 @@ func (x *Index) Put(tx *store.Tx, r Row, last *Said) (*Said, error) {
 
 func (p *prepared) put(tx *store.Tx, last *Said) (*Said, error) {
 	was, err := p.before(tx, last)
-	if err == nil {
-		err = renumber(tx, &was, p.Row)
-	}
 	switch {
 	case err != nil:
 	case was.n == 0:
-		was.n, err = insert(tx, p.Row, p.said, p.row)
+		was.n, err = p.insert(tx)
 	case was.said != p.said || was.row != p.row:
-		err = update(tx, was, p.Row, p.said, p.row)
+		err = p.update(tx, was)
 	}
 	if err == nil && was.row != p.row {
-		err = putParties(tx, was, p.Row)
-		if err == nil {
-			err = putDates(tx, was, p.Row)
-		}
+		err = putDates(tx, was, p.Row)
 		if err == nil {
 			err = putPublished(tx, was, p.Row)
 		}
@@ -78,73 +72,81 @@ func (p *prepared) before(tx *store.Tx, last *Said) (was old, err error) {
 	if last != nil {
 		was.Said = *last
 	} else {
-		err = tx.QueryRow(`SELECT n, said, row FROM index_rows WHERE id = $1`, p.ID[:]).Scan(&was.n, &was.said, &was.row)
+		err = tx.QueryRow(`SELECT r.n, s.said, s.row FROM index_rows r CROSS JOIN index_shown s WHERE r.id = $1 AND s.n = r.n`, p.ID[:]).
+			Scan(&was.n, &was.said, &was.row)
 	}
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return old{}, nil
 	case err == nil && (was.said != p.said || was.row != p.row):
-		was.is, err = decode(was.said, was.row)
+		was.is, was.beside, err = decode(was.said, was.row)
 	}
 	return was, err
 }
 
-func insert(tx *store.Tx, r Row, said, row string) (n int64, err error) {
-	if n, err = number(tx, r.Changed); err != nil {
-		return 0, err
+func (p *prepared) insert(tx *store.Tx) (n int64, err error) {
+	c := columnsOf(p.Row)
+	r, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, parties) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		p.ID[:], c.kind, c.status, c.opened, c.changed, c.due, c.parties)
+	if err == nil {
+		n, err = r.LastInsertId()
 	}
-	if _, err := tx.Exec(`INSERT INTO index_rows (n, id, kind, status, opened, changed, due, said, row)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		n, r.ID[:], r.Kind, r.Facts.Status, int64(r.Opened), int64(r.Changed), due(r.Facts.Due), said, row); err != nil {
-		return 0, err
+	if err == nil {
+		_, err = tx.Exec(`INSERT INTO index_shown (n, said, row) VALUES ($1, $2, $3)`, n, []byte(p.said), []byte(p.row))
 	}
-	_, err = tx.Exec(`INSERT INTO index_kinds (kind, count) VALUES ($1, 1)
-		ON CONFLICT (kind) DO UPDATE SET count = index_kinds.count + 1`, r.Kind)
+	if err == nil {
+		_, err = tx.Exec(`INSERT INTO index_kinds (kind, count) VALUES ($1, 1)
+			ON CONFLICT (kind) DO UPDATE SET count = index_kinds.count + 1`, c.kind)
+	}
+	if err == nil {
+		err = moved(tx, n)
+	}
 	return n, err
 }
 
-// update names only the columns that change, for a column that is named is written to
-// all its indexes. A dossier's kind is in its founding entry and does not change.
-func update(tx *store.Tx, was old, r Row, said, row string) error {
-	var set []string
-	args := []any{was.n}
-	column := func(name string, changed bool, value any) {
-		if changed {
-			args = append(args, value)
-			set = append(set, fmt.Sprintf("%s = $%d", name, len(args)))
-		}
+// update writes what has changed. A dossier's kind is in its founding entry and does not.
+func (p *prepared) update(tx *store.Tx, was old) (err error) {
+	if was.said == p.said {
+		_, err = tx.Exec(`UPDATE index_shown SET row = $2 WHERE n = $1`, was.n, []byte(p.row))
+	} else {
+		_, err = tx.Exec(`UPDATE index_shown SET said = $2, row = $3 WHERE n = $1`, was.n, []byte(p.said), []byte(p.row))
 	}
-	column("row", was.row != row, row)
-	column("said", was.said != said, said)
-	column("status", was.is.Facts.Status != r.Facts.Status, r.Facts.Status)
-	column("changed", was.is.Changed != r.Changed, int64(r.Changed))
-	column("opened", was.is.Opened != r.Opened, int64(r.Opened))
-	column("due", due(was.is.Facts.Due) != due(r.Facts.Due), due(r.Facts.Due))
-	_, err := tx.Exec(`UPDATE index_rows SET `+strings.Join(set, ", ")+` WHERE n = $1`, args...)
+	c := columnsOf(p.Row)
+	if err != nil || columnsOf(was.is) == c {
+		return err
+	}
+	if _, err = tx.Exec(`UPDATE index_rows SET status = $2, opened = $3, changed = $4, due = $5, parties = $6 WHERE n = $1`,
+		was.n, c.status, c.opened, c.changed, c.due, c.parties); err == nil {
+		err = moved(tx, was.n)
+	}
 	return err
 }
 
-// putParties writes who takes part and whose turn it is, where that is new.
-func putParties(tx *store.Tx, was old, r Row) error {
-	had, has := involved(was.is), involved(r)
-	for id := range had {
-		if _, still := has[id]; still {
-			continue
-		}
-		if _, err := tx.Exec(`DELETE FROM index_parties WHERE n = $1 AND party = $2`, was.n, string(id)); err != nil {
-			return err
-		}
+// movesKept is how many changes a reader may miss before it reads all again. There are at
+// most twice as many.
+const movesKept = 1 << 15
+
+// moved notes for those who read that a row of index_rows has changed; 0: that all have.
+func moved(tx *store.Tx, n int64) error {
+	r, err := tx.Exec(`INSERT INTO index_moves (n) VALUES ($1)`, n)
+	if err != nil {
+		return err
 	}
-	for id, turn := range has {
-		if before, known := had[id]; known && before == turn {
-			continue
-		}
-		if _, err := tx.Exec(`INSERT INTO index_parties (n, party, turn) VALUES ($1, $2, $3)
-			ON CONFLICT (n, party) DO UPDATE SET turn = excluded.turn`, was.n, string(id), turn); err != nil {
-			return err
-		}
+	seq, err := r.LastInsertId()
+	if err == nil && seq%movesKept == 0 {
+		_, err = tx.Exec(`DELETE FROM index_moves WHERE seq < $1`, seq-movesKept)
 	}
-	return nil
+	return err
+}
+
+// columns are those of index_rows, without the id.
+type columns struct {
+	kind, status, parties string
+	opened, changed, due  int64
+}
+
+func columnsOf(r Row) columns {
+	return columns{r.Kind, r.Facts.Status, partiesText(r), int64(r.Opened), int64(r.Changed), due(r.Facts.Due)}
 }
 
 // involved gives the parties of a dossier, 1 where it is their turn.

@@ -42,7 +42,7 @@ func TestWhatPutReturnsSparesTheNextOneTheReading(t *testing.T) {
 	w := newWorld(t)
 	draw := rand.New(rand.NewPCG(4, 2))
 	last, is := map[dossier.ID]*index.Said{}, map[dossier.ID]index.Row{}
-	for turn := range 4000 {
+	for turn := range 1500 {
 		r := restless(draw, draw.IntN(12))
 		fails := draw.IntN(8) == 0
 		var said *index.Said

@@ -107,29 +107,61 @@ CREATE TABLE index_public (
 	said        TEXT NOT NULL, -- JSON
 	PRIMARY KEY (dossier, publication)
 ) STRICT;
+`, `
+DROP TABLE index_rows;
+DROP TABLE index_titles;
+DROP TABLE index_parties;
+DELETE FROM index_kinds;
+DELETE FROM index_found;
+DELETE FROM index_fresh;
+DELETE FROM index_dates;
+DELETE FROM index_public;
+INSERT INTO index_words (index_words) VALUES ('delete-all');
+
+-- What lists are found by. All of it is in memory too: see image.
+CREATE TABLE index_rows (
+	n       INTEGER PRIMARY KEY, -- counted up, for a dossier stays in the index
+	id      BLOB    NOT NULL UNIQUE,
+	kind    TEXT    NOT NULL,
+	status  TEXT    NOT NULL,
+	opened  INTEGER NOT NULL,
+	changed INTEGER NOT NULL,
+	due     INTEGER NOT NULL, -- see due
+	parties TEXT    NOT NULL  -- see partiesText
+) STRICT;
+
+-- What lists show: see codec.
+CREATE TABLE index_shown (
+	n    INTEGER PRIMARY KEY,
+	said BLOB NOT NULL, -- what it is called and found by
+	row  BLOB NOT NULL  -- the rest
+) STRICT;
+
+-- The rows of index_rows that changed, the latest last, as many as a reader may have
+-- missed. A row of 0: all of them.
+CREATE TABLE index_moves (
+	seq INTEGER PRIMARY KEY,
+	n   INTEGER NOT NULL
+) STRICT;
+INSERT INTO index_moves (n) VALUES (0);
+
+-- Keys to sort titles by: see sortKey. One column for each language of the interface.
+CREATE TABLE index_titles (
+	n  INTEGER PRIMARY KEY,
+	ky BLOB NOT NULL, kk BLOB NOT NULL, uz BLOB NOT NULL, az BLOB NOT NULL, tr BLOB NOT NULL, en BLOB NOT NULL, ru BLOB NOT NULL
+) STRICT;
 `}
 
-// orders are the indexes that lists walk and conditions are looked up in. They are taken
-// away while the index is built again, for sorting once is quicker than finding the place
-// of each row. Those that lists walk end in the dossier's id, for rows of one value have
-// an order too; those of conditions end in the row's number.
+// orders are the indexes that titles and dates are found in. They are taken away while the
+// index is built again, for sorting once is quicker than finding the place of each row.
 var orders = map[string]string{
-	"index_rows_changed":      `index_rows (changed, id, status)`,
-	"index_rows_opened":       `index_rows (opened, id)`,
-	"index_rows_due":          `index_rows (due, id)`,
-	"index_rows_kind_changed": `index_rows (kind, changed, id, status)`,
-	"index_rows_kind_opened":  `index_rows (kind, opened, id, status)`,
-	"index_rows_kind_due":     `index_rows (kind, due, id, status)`,
-	"index_rows_status":       `index_rows (status, kind, n)`,
-	"index_titles_ky":         `index_titles (ky, kind)`,
-	"index_titles_kk":         `index_titles (kk, kind)`,
-	"index_titles_uz":         `index_titles (uz, kind)`,
-	"index_titles_az":         `index_titles (az, kind)`,
-	"index_titles_tr":         `index_titles (tr, kind)`,
-	"index_titles_en":         `index_titles (en, kind)`,
-	"index_titles_ru":         `index_titles (ru, kind)`,
-	"index_parties_party":     `index_parties (party, n)`,
-	"index_parties_turn":      `index_parties (party, n) WHERE turn = 1`,
-	"index_dates_first":       `index_dates (first, dossier, occasion) WHERE long = 0`,
-	"index_dates_last":        `index_dates (last) WHERE long = 1`,
+	"index_titles_ky":   `index_titles (ky)`,
+	"index_titles_kk":   `index_titles (kk)`,
+	"index_titles_uz":   `index_titles (uz)`,
+	"index_titles_az":   `index_titles (az)`,
+	"index_titles_tr":   `index_titles (tr)`,
+	"index_titles_en":   `index_titles (en)`,
+	"index_titles_ru":   `index_titles (ru)`,
+	"index_dates_first": `index_dates (first, dossier, occasion) WHERE long = 0`,
+	"index_dates_last":  `index_dates (last) WHERE long = 1`,
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"kenesh/lang"
+	"kenesh/store"
 )
 
 // sought is the text of a query: words that begin so, all of them. The tokens are letters
@@ -38,11 +39,46 @@ func (s sought) cut() (cut sought, same bool) {
 	return cut, same
 }
 
-// have asks of a dossier met whether it has the words.
-func (s sought) have(b *builder) {
-	var conditions []string
-	for _, token := range s {
-		conditions = append(conditions, "f.words LIKE "+b.arg("% "+token+"%"))
+// among keeps of some spots those of dossiers that have the words.
+func (s sought) among(tx *store.Tx, spots []spot) (kept []spot, err error) {
+	if s == nil || len(spots) == 0 {
+		return spots, nil
 	}
-	b.where = append(b.where, "EXISTS (SELECT 1 FROM index_found f WHERE f.n = r.n AND "+strings.Join(conditions, " AND ")+")")
+	b := &builder{tables: []string{"index_found"}}
+	b.and("n IN (SELECT value FROM json_each(?))", numbersOf(numbered(spots)))
+	for _, token := range s {
+		b.and("words LIKE ?", "% "+token+"%")
+	}
+	ns, err := store.All(tx, store.One[int64], "SELECT n"+b.from(), b.args...)
+	var have set
+	for _, n := range ns {
+		have.add(int(n))
+	}
+	for _, s := range spots {
+		if have.has(int(s.n)) {
+			kept = append(kept, s)
+		}
+	}
+	return kept, err
+}
+
+// matches is what the full-text table finds, up to a most; -1: all. It comes in one row,
+// for a row takes longer to be handed over than to be found.
+func matches(tx *store.Tx, s sought, most int) (found set, err error) {
+	var list string
+	if err := tx.QueryRow(`SELECT coalesce(group_concat(rowid, ' ') || ' ', '') FROM (SELECT rowid FROM index_words WHERE index_words MATCH $1 LIMIT $2)`,
+		s.match(), most).Scan(&list); err != nil {
+		return nil, err
+	}
+	found = set{}
+	n := 0
+	for _, digit := range []byte(list) {
+		if digit == ' ' {
+			found.add(n)
+			n = 0
+			continue
+		}
+		n = n*10 + int(digit-'0')
+	}
+	return found, nil
 }

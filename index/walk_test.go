@@ -9,14 +9,17 @@ import (
 	"kenesh/party"
 )
 
+const all = 1 << 30
+
 // ways make a small index find lists in each of the ways a large one does.
 var ways = []struct {
 	name       string
-	few, far   int
+	bounds     index.Bounds
 	rowsOnPage int
 }{
-	{"gathered", 1 << 30, 1 << 30, 90}, {"walked to the end", 0, 1 << 30, 90}, {"walked, then gathered by months", 45, 60, 40},
-	{"by few", 11, 13, 9}, {"at once", 0, 1, 30},
+	{"by words and keys", index.Bounds{Few: all, Far: all, FewTitles: all}, 90}, {"looked at", index.Bounds{Far: all, Walked: all}, 90},
+	{"looked at, then by words and keys", index.Bounds{Few: 45, Far: 60, FewTitles: 30, Walked: 70}, 40},
+	{"by few", index.Bounds{Few: 11, Far: 13, FewTitles: 10, Walked: 12}, 9}, {"at once", index.Bounds{Far: 1, Walked: 1}, 30},
 }
 
 // TestEachWayFindsTheSameList: a list is the same however it is found, on every page.
@@ -32,7 +35,7 @@ func TestEachWayFindsTheSameList(t *testing.T) {
 	}
 	want := map[string][]index.Summary{}
 	for _, way := range ways {
-		restore := index.SetBounds(way.few, way.far)
+		restore := way.bounds.Set()
 		for name, q := range all {
 			q.Limit = way.rowsOnPage
 			rows := w.all(q)

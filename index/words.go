@@ -91,7 +91,7 @@ func (p *prepared) putWords(tx *store.Tx, was old) error {
 	renamed := was.said == "" || !sameName(was.is.Facts, p.Facts)
 	p.spell(renamed)
 	if renamed {
-		if _, err := tx.Exec(p.index.putTitles, append([]any{was.n, p.Kind}, p.keys...)...); err != nil {
+		if _, err := tx.Exec(p.index.putTitles, append([]any{was.n}, p.keys...)...); err != nil {
 			return err
 		}
 	}
@@ -102,7 +102,7 @@ func (p *prepared) putWords(tx *store.Tx, was old) error {
 	if later, err := cleared(tx); err != nil || later {
 		return err // Built does it, for all
 	}
-	return freshen(tx, was.n)
+	return p.index.freshen(tx, was.n)
 }
 
 func sameName(a, b procedure.Facts) bool {
@@ -114,10 +114,10 @@ func putTitles(tongues []tongue) string {
 	var columns, blanks, replaced []string
 	for i, t := range tongues {
 		columns = append(columns, string(t.tag))
-		blanks = append(blanks, fmt.Sprintf("$%d", i+3))
+		blanks = append(blanks, fmt.Sprintf("$%d", i+2))
 		replaced = append(replaced, fmt.Sprintf("%s = excluded.%[1]s", t.tag))
 	}
-	return `INSERT INTO index_titles (n, kind, ` + strings.Join(columns, ", ") + `) VALUES ($1, $2, ` + strings.Join(blanks, ", ") +
+	return `INSERT INTO index_titles (n, ` + strings.Join(columns, ", ") + `) VALUES ($1, ` + strings.Join(blanks, ", ") +
 		`) ON CONFLICT (n) DO UPDATE SET ` + strings.Join(replaced, ", ")
 }
 

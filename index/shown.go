@@ -1,0 +1,121 @@
+package index
+
+import (
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+	"kenesh/store"
+)
+
+// What is shown of a dossier is kept in two parts: what it is called and found by, which
+// rarely changes and is dear to write, and the rest.
+
+func encode(r Row) (calling, other string) {
+	f := r.Facts
+	w := writer{make([]byte, 0, 256)}
+	w.words(f.Title)
+	w.message(f.Named)
+	writeList(&w, f.Search)
+	w.length(len(r.Ties))
+	for _, t := range r.Ties {
+		w.text(t.As)
+		w.text(t.Kind)
+		w.text(t.Dossier)
+	}
+	calling = string(w.b)
+
+	w.b = w.b[:0]
+	w.text(r.Kind)
+	w.text(string(r.Founder))
+	writeList(&w, r.Parties)
+	w.text(f.Status)
+	w.text(string(f.Tone))
+	writeList(&w, f.Await)
+	w.mark(byte(flag(f.Due != nil)))
+	if f.Due != nil {
+		w.text(string(f.Due.Day))
+		w.number(int64(f.Due.At))
+		w.message(f.Due.What)
+	}
+	w.number(int64(r.Opened))
+	w.number(int64(r.Changed))
+	w.mark(byte(flag(r.Mine)))
+	w.text(string(digestOfDates(r)))
+	w.text(string(digestOfPublished(r)))
+	return calling, string(w.b)
+}
+
+// beside says what a dossier has in tables of their own.
+type beside struct{ dates, published bool }
+
+// decode returns the row without its id and what stands beside it.
+func decode(calling, other string) (r Row, has beside, err error) {
+	s := reader{b: calling}
+	f := &r.Facts
+	f.Title, f.Named, f.Search = s.words(), s.message(), readList[[]string](&s)
+	for range s.length() {
+		r.Ties = append(r.Ties, procedure.Tie{As: s.text(), Kind: s.text(), Dossier: s.text()})
+	}
+
+	o := reader{b: other}
+	r.Kind, r.Founder, r.Parties = o.text(), party.ID(o.text()), readList[[]party.ID](&o)
+	f.Status, f.Tone, f.Await = o.text(), procedure.Tone(o.text()), readList[[]party.ID](&o)
+	if o.mark() == 1 {
+		f.Due = &procedure.Due{Day: lang.Date(o.text()), At: lang.Moment(o.number()), What: o.message()}
+	}
+	r.Opened, r.Changed, r.Mine = lang.Moment(o.number()), lang.Moment(o.number()), o.mark() == 1
+	has = beside{dates: o.text() != "", published: o.text() != ""}
+	if s.damaged || o.damaged || s.b != "" || o.b != "" {
+		return Row{}, has, fmt.Errorf("%w: index: what is shown of a dossier", store.ErrDamaged)
+	}
+	return r, has, nil
+}
+
+func scanSummary(rows *sql.Rows) (Summary, error) {
+	var id []byte
+	var said, row string
+	if err := rows.Scan(&id, &said, &row); err != nil {
+		return Summary{}, err
+	}
+	return summary(id, said, row)
+}
+
+func summary(id []byte, said, row string) (s Summary, err error) {
+	s.Row, _, err = decode(said, row)
+	copy(s.ID[:], id)
+	return s, err
+}
+
+// message is a lang.Message that keeps the types of its blanks where it stands in JSON.
+type message lang.Message
+
+// IsZero reports whether there is nothing to say.
+func (m message) IsZero() bool { return m.Key == "" }
+
+// MarshalText writes the message.
+func (m message) MarshalText() ([]byte, error) {
+	var w writer
+	w.message(lang.Message(m))
+	return base64.RawStdEncoding.AppendEncode(nil, w.b), nil
+}
+
+var errMessage = errors.New("a message that is none")
+
+// UnmarshalText reads the message.
+func (m *message) UnmarshalText(b []byte) error {
+	raw, err := base64.RawStdEncoding.DecodeString(string(b))
+	if err != nil {
+		return err
+	}
+	r := reader{b: string(raw)}
+	*m = message(r.message())
+	if r.damaged || r.b != "" {
+		return errMessage
+	}
+	return nil
+}
