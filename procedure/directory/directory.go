@@ -5,6 +5,11 @@
 //	open, once for the council, by whoever comes first
 //	list-office · change-office · remove-office             each party, its own
 //	name-focal-point · remove-focal-point                   each party, its own
+//	declare-competence · withdraw-competence                each party, its own
+//
+// A party declares here, beside its offices, which of them takes which measure that others
+// may ask for, under which provision of its law and within which limits: the treaties say
+// what may be asked, and each state who acts on it and how.
 //
 // A party touches only its own section and nobody approves what it says there: it
 // answers for its own telephone numbers. So nothing here can cross. A second directory
@@ -13,8 +18,8 @@
 // All parties of the council can read it; the public cannot. The founder admits to it
 // whoever joins the council later.
 //
-// The files: this one is the procedure and its state, offices.go and people.go its rules,
-// faces.go and document.go how it is shown.
+// The files: this one is the procedure and its state, offices.go, people.go and
+// competence.go its rules, faces.go and document.go how it is shown.
 package directory
 
 import (
@@ -23,6 +28,7 @@ import (
 
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/policy"
 	"kenesh/procedure"
 )
 
@@ -31,13 +37,15 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("directory",
-	procedure.Doc{Words: words, Audience: procedure.Everyone, Once: true, Sealed: true, Place: 30},
+	procedure.Doc{Words: words, Audience: procedure.Everyone, Once: true, Sealed: true, Place: 30, Overviews: []procedure.Overview{procedure.Over("competence", competences)}},
 	procedure.On("open", procedure.Anyone[State], open),
 	procedure.On("list-office", opened, listOffice),
 	procedure.On("change-office", hasOffice, changeOffice),
 	procedure.On("remove-office", hasOffice, removeOffice),
 	procedure.On("name-focal-point", opened, nameFocalPoint),
 	procedure.On("remove-focal-point", hasFocalPoint, removeFocalPoint),
+	procedure.On("declare-competence", hasOffice, declareCompetence, procedure.Needs(policy.Commit)),
+	procedure.On("withdraw-competence", hasCompetence, withdrawCompetence, procedure.Needs(policy.Commit)),
 )
 
 // State is the directory. The zero State is not open yet.
@@ -50,6 +58,7 @@ type State struct {
 type Section struct {
 	Offices     []Office     `json:"offices,omitempty"`
 	FocalPoints []FocalPoint `json:"focal-points,omitempty"`
+	Competences []Competence `json:"competences,omitempty"`
 }
 
 // Office is a department, desk or academy of a party: the input of list-office and of

@@ -47,6 +47,13 @@ func (s Section) document(id party.ID) procedure.Section {
 		Heading: lang.Say("directory.label.section", lang.Args{"party": lang.Party(id)}),
 		Blocks:  []procedure.Block{orNothing(offices, "directory.label.no-offices")},
 	}
+	if len(s.Competences) > 0 {
+		t := table(competenceHeads...)
+		for _, c := range s.Competences {
+			t.Rows = append(t.Rows, s.competenceRow(c))
+		}
+		section.Blocks = append(section.Blocks, t)
+	}
 	if len(s.FocalPoints) == 0 {
 		return section
 	}

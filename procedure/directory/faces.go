@@ -66,6 +66,10 @@ func (s *State) Prefill(a procedure.Act, in any) {
 		if i := section.focalPoint(in.Person); i >= 0 {
 			*in = section.FocalPoints[i]
 		}
+	case *Competence:
+		if i := section.competence(in.ID); i >= 0 {
+			*in = section.Competences[i]
+		}
 	}
 }
 
@@ -74,13 +78,17 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 	var named []procedure.Named
 	section := s.Sections[a.Party]
 	switch a.Step + " " + field {
-	case "change-office id", "remove-office id", "name-focal-point office":
+	case "change-office id", "remove-office id", "name-focal-point office", "declare-competence office":
 		for _, o := range section.Offices {
 			named = append(named, procedure.Named{ID: o.ID, Name: o.Name})
 		}
 	case "remove-focal-point person":
 		for _, p := range section.FocalPoints {
 			named = append(named, procedure.Named{ID: p.Person})
+		}
+	case "withdraw-competence id":
+		for _, c := range section.Competences {
+			named = append(named, procedure.Named{ID: c.ID, Name: c.Provision})
 		}
 	}
 	return named

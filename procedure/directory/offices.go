@@ -49,7 +49,7 @@ func changeOffice(s *State, a procedure.Act, in Office) error {
 	return nil
 }
 
-// removeOffice leaves no focal point pointing nowhere.
+// removeOffice leaves no focal point and no competence pointing nowhere.
 func removeOffice(s *State, a procedure.Act, in RemoveOffice) error {
 	section := s.Sections[a.Party]
 	i := section.office(in.ID)
@@ -59,6 +59,11 @@ func removeOffice(s *State, a procedure.Act, in RemoveOffice) error {
 	for _, p := range section.FocalPoints {
 		if p.Office == in.ID {
 			return procedure.RefuseField("id", "directory.refuse.office-in-use", lang.Args{"name": p.Person})
+		}
+	}
+	for _, c := range section.Competences {
+		if c.Office == in.ID {
+			return procedure.RefuseField("id", "directory.refuse.office-competent", lang.Args{"competence": c.ID})
 		}
 	}
 	section.Offices = slices.Delete(section.Offices, i, i+1)

@@ -18,8 +18,8 @@ type MatrixChoice struct {
 }
 
 // matrix answers what two parties, or a group, may found a request on: for those chosen, the
-// instruments in force between every two of them with articles, day and what to mind; then
-// the whole matrix of pairs.
+// instruments in force between every two of them with articles, day and what to mind; where
+// there are more than two, the whole matrix of pairs.
 func matrix(v procedure.View, cases []procedure.Case, c MatrixChoice) procedure.Document {
 	m := asked{cases: cases, day: cmp.Or(c.Day, v.Today), measure: c.Measure}
 	group := c.Parties
@@ -34,7 +34,10 @@ func matrix(v procedure.View, cases []procedure.Case, c MatrixChoice) procedure.
 	if len(c.Parties) > 1 {
 		d.Sections = append(d.Sections, m.shared(group)...)
 	}
-	return procedure.Document{Sections: append(d.Sections, m.pairs(group))}
+	if len(group) != 2 {
+		d.Sections = append(d.Sections, m.pairs(group))
+	}
+	return d
 }
 
 // asked is all instruments as of a day, asked for one measure or for any.
