@@ -5,7 +5,9 @@
 //
 // The facts are public (the host ministry's press release) and stand in
 // data/council.json as acts, each taken by the node whose ministry took it, through the
-// same steps officers use. The officers are invented.
+// same steps officers use. The officers are invented. So is all of the year that follows,
+// data/year.json: the working group and its two meetings, reports on the five matters, and
+// the second meeting on its way; its titles say that they are a demonstration.
 package demo
 
 import (
@@ -32,6 +34,9 @@ import (
 
 //go:embed data/council.json
 var data []byte
+
+//go:embed data/year.json
+var year []byte
 
 // script is data/council.json.
 type script struct {
@@ -62,7 +67,13 @@ type persona struct {
 	Languages []lang.Tag
 }
 
-// act is one step. It opens a dossier, to be called Ref, or is taken In one.
+// act is one step. It opens a dossier, to be called Ref, or is taken In one. The acts in a
+// dossier are taken one after another, and dossiers beside each other; what is to happen
+// first elsewhere, After names.
+//
+// In the input, "@first" is the id of the dossier called first, "@today+9" a day so many
+// days from now, and "?" what the step's form offers first. A Filled one starts from what
+// the form would start with.
 type act struct {
 	By      party.ID
 	Persona string
@@ -71,7 +82,17 @@ type act struct {
 	With    []party.ID
 	In      string
 	Step    string
+	Filled  bool
+	After   []string
 	Input   json.RawMessage
+}
+
+// dossier is what the script calls the act's dossier.
+func (a act) dossier() string {
+	if a.Ref != "" {
+		return a.Ref
+	}
+	return a.In
 }
 
 // Config is what a demonstration is played with.
@@ -102,6 +123,11 @@ func Open(ctx context.Context, cfg Config) (_ *Demo, err error) {
 	if err := d.script.withTreaties(); err != nil {
 		return nil, err
 	}
+	var after script
+	if err := json.Unmarshal(year, &after); err != nil {
+		return nil, fmt.Errorf("data/year.json: %w", err)
+	}
+	d.script.Acts = append(d.script.Acts, after.Acts...)
 	if cfg.Port == 0 {
 		if d.Port, err = freePorts(); err != nil {
 			return nil, err

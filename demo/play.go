@@ -24,18 +24,7 @@ func (d *Demo) Play(ctx context.Context) (map[string]dossier.ID, error) {
 	if err := d.found(ctx); err != nil {
 		return nil, err
 	}
-	refs := map[string]dossier.ID{}
-	for i, a := range d.script.Acts {
-		id, err := d.take(ctx, i, a, refs)
-		if err != nil {
-			return nil, fmt.Errorf("act %d, %s %s: %w", i+1, a.By, a.Step, err)
-		}
-		if a.Ref != "" {
-			refs[a.Ref] = id
-		}
-		d.progress(i+1, len(d.script.Acts), "acts")
-	}
-	return refs, nil
+	return d.perform(ctx)
 }
 
 // found founds the charter and has everyone sign it.
@@ -99,53 +88,13 @@ func (d *Demo) signatory(id party.ID) party.Person {
 	return party.Person{Role: party.Minister}
 }
 
-// take takes one act as soon as its node has what it builds on.
-func (d *Demo) take(ctx context.Context, i int, a act, refs map[string]dossier.ID) (id dossier.ID, err error) {
-	n := d.Nodes[a.By]
-	cmd := clerk.Command{Dossier: refs[a.In], Kind: a.Kind, Parties: a.With, Step: a.Step, By: d.person(a), Key: fmt.Sprintf("demo/%d", i+1)}
-	if cmd.Input, err = d.input(a, refs); err != nil {
-		return id, err
-	}
-	err = until(ctx, n, func() error {
-		done, err := n.Clerk.Act(ctx, cmd)
-		id = done.Dossier
-		return err
-	})
-	return id, err
-}
-
-func (d *Demo) person(a act) party.Person {
-	for _, p := range d.script.Personas {
-		if p.ID == a.Persona {
-			return party.Person{Name: p.Name, Role: p.Roles[0]}
-		}
-	}
-	return party.Person{}
-}
-
-func (d *Demo) input(a act, refs map[string]dossier.ID) (any, error) {
-	kind := a.Kind
-	for _, other := range d.script.Acts {
-		if a.In != "" && other.Ref == a.In {
-			kind = other.Kind
-		}
-	}
-	p := d.Nodes[a.By].Clerk.Procedure(kind)
-	if p == nil {
-		return nil, fmt.Errorf("no kind %q", kind)
-	}
-	step, ok := p.Step(a.Step)
-	if !ok {
-		return nil, fmt.Errorf("no step %q", a.Step)
-	}
-	if len(a.Input) == 0 {
-		return step.NewInput(), nil
-	}
-	return step.DecodeJSON(a.Input)
-}
-
 // until tries again whenever something arrives, while what is missing may still come.
 func until(ctx context.Context, n *node.Node, try func() error) error {
+	return untilIn(ctx, n, dossier.ID{}, try)
+}
+
+// untilIn is until for what turns on one dossier; on any, if it is none.
+func untilIn(ctx context.Context, n *node.Node, id dossier.ID, try func() error) error {
 	events, stop := n.Clerk.Watch()
 	defer stop()
 	limit := time.After(patience)
@@ -154,13 +103,18 @@ func until(ctx context.Context, n *node.Node, try func() error) error {
 		if err == nil {
 			return nil
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-limit:
-			return err
-		case <-events:
-		case <-time.After(200 * time.Millisecond):
+		again := time.After(200 * time.Millisecond)
+		for waiting := true; waiting; {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-limit:
+				return err
+			case e := <-events:
+				waiting = !id.IsZero() && (e.Dossier != id || e.Receipt)
+			case <-again:
+				waiting = false
+			}
 		}
 	}
 }
