@@ -14,7 +14,7 @@ import (
 // browser is one that knows no script: it reads pages, fills in the forms that stand on
 // them and presses their buttons. What a page does not offer, it cannot do.
 type browser struct {
-	*testing.T
+	testing.TB
 	base     string
 	language string
 	client   http.Client

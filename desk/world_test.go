@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"path/filepath"
@@ -28,7 +29,7 @@ import (
 // world is a council of three real nodes on real databases; each has a desk. Its post
 // is carried by hand.
 type world struct {
-	*testing.T
+	testing.TB
 	ctx       context.Context
 	now       time.Time
 	catalogue *lang.Catalogue
@@ -66,15 +67,15 @@ var seats = map[party.ID]seatOf{
 
 var minister = party.Person{Name: "Minister", Role: party.Minister}
 
-// newWorld founds the council of kg, kz and az.
-func newWorld(t *testing.T) *world {
+// newWorld founds the council of kg, kz and az, and of more parties that have seats.
+func newWorld(t testing.TB, more ...party.ID) *world {
 	t.Helper()
 	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, Words)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, ctx: t.Context(), now: time.Date(2024, 9, 6, 4, 0, 0, 0, time.UTC), catalogue: catalogue,
-		houses: map[party.ID]*house{}, order: []party.ID{"kg", "kz", "az"}}
+	w := &world{TB: t, ctx: t.Context(), now: time.Date(2024, 9, 6, 4, 0, 0, 0, time.UTC), catalogue: catalogue,
+		houses: map[party.ID]*house{}, order: append([]party.ID{"kg", "kz", "az"}, more...)}
 	var cards []charter.Card
 	for _, id := range w.order {
 		w.build(id)
@@ -121,11 +122,16 @@ func (w *world) build(id party.ID) {
 	h.clerk, err = clerk.New(w.ctx, clerk.Config{Me: id, DB: db, Index: h.index, Keys: h.keys, Procedures: all.Procedures(),
 		Guard: guardless{}, Now: w.clock, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
 	w.check(err)
-	h.desk.Config.Handler = New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal,
-		Overviews: overview.New(h.clerk, h.index), Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[id].languages[0], Version: "test",
-		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
+	h.desk.Config.Handler = w.newDesk(h)
 	h.desk.Start()
 	w.Cleanup(h.desk.Close)
+}
+
+// newDesk is the desk of a house that was just started.
+func (w *world) newDesk(h *house) http.Handler {
+	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Overviews: overview.New(h.clerk, h.index),
+		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[h.id].languages[0], Version: "test",
+		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
 }
 
 func (w *world) clock() time.Time    { return w.now }
@@ -199,7 +205,7 @@ func (w *world) as(id party.ID, role party.Role) *browser {
 func (w *world) browser(id party.ID) *browser {
 	jar, err := cookiejar.New(nil)
 	w.check(err)
-	b := &browser{T: w.T, base: w.houses[id].url, language: "en", log: w.houses[id].log}
+	b := &browser{TB: w.TB, base: w.houses[id].url, language: "en", log: w.houses[id].log}
 	b.client.Jar = jar
 	return b
 }

@@ -111,14 +111,7 @@ func (l Line) word() string {
 // pressing is the table of the obligations, the most pressing first: by colour, then by
 // date, then by adoption. Of several parties those are named who give it its colour.
 func pressing(lines []Line) procedure.Block {
-	var rows []boardRow
-	for len(lines) > 0 {
-		n := 1
-		for n < len(lines) && lines[n].Dossier == lines[0].Dossier && lines[n].Obligation == lines[0].Obligation {
-			n++
-		}
-		rows, lines = append(rows, rowOf(lines[:n])), lines[n:]
-	}
+	rows := byObligation(lines)
 	slices.SortStableFunc(rows, func(a, b boardRow) int {
 		return cmp.Or(cmp.Compare(a.Colour.rank(), b.Colour.rank()), cmp.Compare(later(a.Due), later(b.Due)))
 	})
@@ -136,6 +129,18 @@ type boardRow struct {
 	*Line
 	who  []party.ID
 	what string
+}
+
+// byObligation makes a row of the lines of each obligation.
+func byObligation(lines []Line) (rows []boardRow) {
+	for len(lines) > 0 {
+		n := 1
+		for n < len(lines) && lines[n].Dossier == lines[0].Dossier && lines[n].Obligation == lines[0].Obligation {
+			n++
+		}
+		rows, lines = append(rows, rowOf(lines[:n])), lines[n:]
+	}
+	return rows
 }
 
 func rowOf(lines []Line) boardRow {

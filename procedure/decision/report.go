@@ -99,10 +99,11 @@ func byDecision(rows []DecisionCount, name string) procedure.Block {
 	return orNone(t)
 }
 
+// late lists what is overdue, and at whom.
 func late(lines []Line) procedure.Block {
-	t := table("decision.label.party", "decision.field.symbol", "decision.field.obligation", "decision.field.due", "decision.label.carried")
-	for _, l := range Overdue(lines) {
-		t.Rows = append(t.Rows, []any{lang.Party(l.Party), l.Symbol, l.link(), l.Due, l.Carried})
+	t := table("decision.field.symbol", "decision.field.obligation", "decision.field.due", "decision.board.who", "decision.label.carried")
+	for _, r := range byObligation(Overdue(lines)) {
+		t.Rows = append(t.Rows, []any{r.Symbol, r.link(), r.Due, parties(r.who), r.Carried})
 	}
 	return orNone(t)
 }
