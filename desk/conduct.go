@@ -29,6 +29,7 @@ type roomView struct {
 	Concerns []concernView
 	More     []stepGroup
 	Stream   string
+	Notes    []noteView
 }
 
 type concernView struct {
@@ -107,6 +108,7 @@ func (v *visit) room(id dossier.ID, rec *procedure.Record) (roomView, error) {
 		out.Concerns = append(out.Concerns, c.concern(concern))
 	}
 	out.More = c.more()
+	out.Notes = v.notes.take()
 	return out, nil
 }
 

@@ -50,7 +50,10 @@ func (v *visit) opened(purpose string) (dossier.ID, *procedure.Record, error) {
 	if err != nil {
 		return id, nil, err
 	}
-	return id, rec, v.noted(id, purpose)
+	if err := v.noted(id, purpose); err != nil {
+		return id, nil, err
+	}
+	return id, rec, v.designate(rec)
 }
 
 // dossierID is the dossier that the address names.

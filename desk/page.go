@@ -65,6 +65,7 @@ type frame struct {
 	Said                string // what has just been done
 	Nav                 []navItem
 	Tongues             []tongueItem
+	notes               *footnotes
 }
 
 type navItem struct {
@@ -79,7 +80,7 @@ type tongueItem struct {
 
 func (v *visit) frame(title string) frame {
 	f := frame{Lang: string(v.voice.Tag), Dir: "ltr", LangName: lang.Name(v.voice.Tag), Title: title,
-		Here: v.r.URL.RequestURI(), Version: v.Version, Reads: v.may(policy.Read)}
+		Here: v.r.URL.RequestURI(), Version: v.Version, Reads: v.may(policy.Read), notes: &v.notes}
 	if v.r.Method != http.MethodGet {
 		f.Here = v.r.URL.Path // a form's own page answers GET as well
 	}

@@ -90,6 +90,8 @@ func (v *visit) purpose(p string) string {
 		return v.t("desk.purpose.overview")
 	case p == toCarry:
 		return v.t("desk.purpose.file")
+	case p == toName:
+		return v.t("desk.purpose.names")
 	case p == toCheck:
 		return v.t("desk.purpose.entry")
 	case strings.HasPrefix(p, toAct):

@@ -23,6 +23,7 @@ type screenPageView struct {
 type screenView struct {
 	Of     said
 	Matter []sectionView
+	Notes  []noteView
 }
 
 // toFollow is the purpose of a page that a room follows; it is read anew at every change.
@@ -64,8 +65,12 @@ func (v *visit) screenNow(id dossier.ID) (*made, <-chan struct{}) {
 		if !ok {
 			return errNotFound
 		}
+		if err := v.designate(rec); err != nil {
+			return err
+		}
 		var b bytes.Buffer
 		view := screenView{Of: v.title(rec.Facts()), Matter: v.sections(shown.Screen())}
+		view.Notes = v.notes.take()
 		if err := v.pages[v.voice.Tag]["screen"].ExecuteTemplate(&b, "part", view); err != nil {
 			return err
 		}

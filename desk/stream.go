@@ -44,6 +44,9 @@ func (v *visit) conductNow(id dossier.ID, m *made) error {
 		return err
 	}
 	v.now = lang.Moment(v.Now().UnixMilli())
+	if err := v.designate(rec); err != nil {
+		return err
+	}
 	room, err := v.room(id, rec)
 	if err != nil {
 		return err

@@ -24,6 +24,9 @@ type visit struct {
 	now     lang.Moment
 	paper   bool // what is made is a file: no links, and nothing that changes with the hour
 	charts  int  // drawn on the page so far
+
+	plainly func(string) lang.Text // parties' names as the roll has them, where a page says others
+	notes   footnotes
 }
 
 // open serves a page to anybody.

@@ -69,6 +69,20 @@ func (n Named) Called() any {
 // has been said there, and no more.
 type Screened interface{ Screen() Document }
 
+// Designating is the face of a state in which each party says how it shows the others. Names
+// of states and observers are sensitive: a page shows each reader her own party's word, and
+// the footnote that party sets to it.
+type Designating interface {
+	// Designated is how viewer shows another; without a Name, as the other's card has it.
+	Designated(viewer, shown party.ID) Designation
+}
+
+// Designation is how a party is shown.
+type Designation struct {
+	Name     lang.Text
+	Footnote lang.Text
+}
+
 // Dated is the face for calendars: everything in the dossier that has a date.
 type Dated interface{ Dates() []Occasion }
 

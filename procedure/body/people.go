@@ -86,11 +86,11 @@ func designate(s *State, a procedure.Act, in Designate) error {
 // Designated is how a viewing party shows another: as it has said itself; failing that, as
 // the other calls itself, without any footnote of others'. An empty one: the name on the
 // other's card.
-func (s *State) Designated(viewer, shown party.ID) Designation {
+func (s *State) Designated(viewer, shown party.ID) procedure.Designation {
 	if own, said := s.Names[viewer][shown]; said {
-		return own
+		return procedure.Designation(own)
 	}
-	return Designation{Name: s.Names[shown][shown].Name}
+	return procedure.Designation{Name: s.Names[shown][shown].Name}
 }
 
 // Precedence lists the members in their order, by the names they call themselves.
