@@ -65,10 +65,6 @@ func has(r *http.Request, tag string) bool {
 	return false
 }
 
-// Fetched is the journal's word for dates that left for an officer's calendar program;
-// About is the id of the address. What was in them is not kept.
-const Fetched journal.What = "calendar"
-
 // record puts a fetch into the journal. Programs ask often and piece by piece: what one
 // address fetches within the journal's window is one record.
 func (c *calendar) record(ctx context.Context, who *reader) error {
@@ -79,7 +75,7 @@ func (c *calendar) record(ctx context.Context, who *reader) error {
 	if known && !now.Before(last) && now.Sub(last) < journal.Window {
 		return nil
 	}
-	err := c.Journal.Append(ctx, journal.Record{What: Fetched, Officer: who.feed.Officer, Role: who.feed.Role, Purpose: "calendar", About: id})
+	err := c.Journal.Append(ctx, journal.Record{What: journal.Fetch, Officer: who.feed.Officer, Role: who.feed.Role, Purpose: "calendar", About: id})
 	if err == nil {
 		c.remember(id, now)
 	}

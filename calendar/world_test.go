@@ -142,10 +142,10 @@ func (w *world) feed(secret string) string {
 // fetches are the records of the journal that a calendar was read.
 func (w *world) fetches() (records []journal.Record) {
 	w.Helper()
-	acts, err := w.journal.Acts(w.ctx, journal.Filter{})
+	acts, err := w.journal.Reads(w.ctx, journal.Filter{})
 	w.ok(err)
 	for _, r := range acts {
-		if r.What == Fetched {
+		if r.What == journal.Fetch {
 			records = append(records, r)
 		}
 	}

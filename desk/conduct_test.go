@@ -51,9 +51,6 @@ func TestSittingFromOnePage(t *testing.T) {
 	if got, _ := no.back(); got != at {
 		t.Errorf("the form leads back to %s", got)
 	}
-	if got := chair.get("/journal?dossier=" + id.String()); got.status == 200 {
-		t.Error("the head of delegation reads the journal")
-	}
 	reads, err := w.houses["kg"].journal.Reads(w.ctx, journal.Filter{Dossier: id})
 	w.check(err)
 	if !slices.ContainsFunc(reads, func(r journal.Record) bool { return r.Purpose == toConduct }) {
@@ -158,4 +155,12 @@ func (b *browser) stream(path string) func() string {
 		b.Fatalf("%s: the stream has ended: %v", path, lines.Err())
 		return ""
 	}
+}
+
+// What a calendar program fetched for an officer is a reading like others.
+func TestCalendarFetchesAreInTheJournal(t *testing.T) {
+	w := newWorld(t)
+	o := w.officer("kg", "Айгүл fetches", party.Officer)
+	w.check(w.houses["kg"].journal.Append(w.ctx, journal.Record{What: journal.Fetch, Officer: o.ID, Role: party.Officer, Purpose: "calendar", About: "address"}))
+	w.as("kg", party.Auditor).get("/journal").wants(200, "Айгүл fetches", "fetched by a calendar program")
 }

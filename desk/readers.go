@@ -45,9 +45,12 @@ func journalPage(v *visit) error {
 	}
 	for _, r := range reads {
 		row := readView{Seq: r.Seq, At: v.whenExactly(r.At), Officer: nameOr(names, r.Officer), Role: v.voice.S("role." + string(r.Role)), Purpose: v.purpose(r.Purpose)}
-		if r.What == journal.Oversee {
+		switch r.What {
+		case journal.Oversee:
 			row.Overview = v.overviewName(r.About)
-		} else {
+		case journal.Fetch:
+			row.Overview = v.t("desk.calendar")
+		default:
 			row.Dossier = r.Dossier.String()
 		}
 		p.Rows = append(p.Rows, row)
@@ -76,10 +79,14 @@ const (
 	toRead  = "open"
 	toCheck = "entry"
 	toAct   = "step."
+
+	byCalendar = "calendar" // of package calendar: dates left for a program
 )
 
 func (v *visit) purpose(p string) string {
 	switch {
+	case p == byCalendar:
+		return v.t("desk.purpose.calendar")
 	case p == toRead:
 		return v.t("desk.purpose.open")
 	case p == toConduct:

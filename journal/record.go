@@ -14,13 +14,14 @@ type What string
 
 // What this version writes. Others may come; whoever lists records shows the word.
 const (
-	Read    What = "read"    // an officer opened a dossier's contents
-	Oversee What = "oversee" // an officer opened an overview of a kind: About which
-	Start   What = "start"   // the node started
-	Stop    What = "stop"    // the node stopped
-	Charter What = "charter" // the council's charter changed: About the entry
-	Keys    What = "keys"    // a key was made, rotated or destroyed: About the key
-	Account What = "account" // an officer's account changed: Purpose says how, About is whose
+	Read    What = "read"     // an officer opened a dossier's contents
+	Oversee What = "oversee"  // an officer opened an overview of a kind: About which
+	Fetch   What = "calendar" // an officer's calendar program fetched dates: About the id of its address
+	Start   What = "start"    // the node started
+	Stop    What = "stop"     // the node stopped
+	Charter What = "charter"  // the council's charter changed: About the entry
+	Keys    What = "keys"     // a key was made, rotated or destroyed: About the key
+	Account What = "account"  // an officer's account changed: Purpose says how, About is whose
 )
 
 // Record is one line of the journal. It holds ids, never names or contents: who may read

@@ -143,7 +143,7 @@ const minutes = (s) => Math.floor(s / 60) + ":" + String(Math.floor(s % 60)).pad
 function tick() {
   const now = followed.querySelector("[data-now]")?.dataset.now;
   if (now && tick.now !== now) { tick.now = now; ahead = Date.now() - now; }
-  for (const c of followed.querySelectorAll(".clock")) {
+  for (const c of followed.querySelectorAll(".runs")) {
     const used = Math.max(0, (Date.now() - ahead - c.dataset.from) / 1000), all = (c.dataset.until - c.dataset.from) / 1000;
     c.querySelector("[data-runs]").textContent = minutes(used) + (c.dataset.until > 0 ? " / " + minutes(all) : "");
     c.classList.toggle("over", c.dataset.until > 0 && used > all);

@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -17,8 +18,8 @@ import (
 func sit(t *testing.T, title string) dossier.ID {
 	t.Helper()
 	needBrowser(t)
-	id := takes(t, "kg", dossier.ID{}, "convene", fmt.Sprintf(`{"number": 7, "title": {"ky": %q}, "body": "council", "start": "2026-11-24", "place": {"ky": "Ош"},
-		"agenda": [{"id": "roads", "title": {"ky": "Жол коопсуздугу"}}, {"id": "drugs", "title": {"ky": "Баңгизатка каршы күрөш"}}]}`, title))
+	id := takes(t, "kg", dossier.ID{}, "convene", fmt.Sprintf(`{"number": 7, "title": {"ky": %q}, "body": "council", "start": %q, "place": {"ky": "Ош"},
+		"agenda": [{"id": "roads", "title": {"ky": "Жол коопсуздугу"}}, {"id": "drugs", "title": {"ky": "Баңгизатка каршы күрөш"}}]}`, title, time.Now().Format(time.DateOnly)))
 	hears(t, "kz", id, 1)
 	takes(t, "kz", id, "accept", `{"delegation": [{"name": {"ky": "Казак министри"}, "role": "minister"}]}`)
 	hears(t, "kg", id, 2)

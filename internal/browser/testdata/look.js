@@ -22,7 +22,7 @@
   for (const b of all("button, a[href], summary"))
     if (!b.textContent.trim() && !b.getAttribute("aria-label")) problems.push("no name: " + show(b));
   for (const i of all("img, svg"))
-    if (!i.closest("[aria-hidden=true]") && !i.getAttribute("alt") && !i.getAttribute("aria-label")) problems.push("a picture without words: " + show(i));
+    if (!i.closest("[aria-hidden=true]") && !i.getAttribute("alt") && !i.getAttribute("aria-label") && !document.getElementById(i.getAttribute("aria-labelledby"))?.textContent.trim()) problems.push("a picture without words: " + show(i));
   for (const f of all("fieldset"))
     if (!f.querySelector(":scope > legend")?.textContent.trim()) problems.push("a group without a legend: " + show(f));
   if (!document.title.trim()) problems.push("no title");
