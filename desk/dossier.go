@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/journal"
@@ -165,6 +167,9 @@ func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
 func (v *visit) readersOf(rec *procedure.Record) string {
 	if rec.Procedure == nil {
 		return v.t("desk.readers.sealed", "parties", v.names(rec.History.Present()))
+	}
+	if slices.ContainsFunc(procedure.Out(rec.State), func(p procedure.Publication) bool { return !p.Withdrawn }) {
+		return v.t("desk.readers.partly", "parties", v.names(rec.History.Present()))
 	}
 	return v.readers(rec.Procedure, rec.History.Present())
 }

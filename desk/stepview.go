@@ -39,6 +39,9 @@ type reviewPageView struct {
 type problemView struct{ Anchor, Label, Text string }
 
 func (f *stepForm) readers() string {
+	if f.rec != nil && f.step.Public {
+		return f.t("desk.readers.public", "parties", f.names(f.rec.History.Present()))
+	}
 	if f.rec != nil {
 		return f.readersOf(f.rec)
 	}

@@ -105,6 +105,7 @@ type Step struct {
 	Opens   bool         // it founds the dossier
 	Needs   policy.Power // what the officer's role must carry within her party
 	Grave   bool         // cannot be taken back: the desk asks once more
+	Public  bool         // what it declares public can be read by everybody: see Published
 	Offline bool         // taken by command, with a key kept offline
 	Group   string       // what it is about, see About
 	Fields  []Field      // its input, from the input's type
@@ -145,6 +146,9 @@ func Needs(p policy.Power) Option { return func(s *Step) { s.Needs = p } }
 
 // Grave marks a step that cannot be taken back.
 func Grave() Option { return func(s *Step) { s.Grave = true } }
+
+// Public marks a step that makes something public: nothing becomes public by any other.
+func Public() Option { return func(s *Step) { s.Public = true } }
 
 // Offline marks a step that is taken by command, with a key kept offline: no page, no
 // token and no officer's account suffices for it.

@@ -40,6 +40,17 @@ func TestCitizenReadsACommuniqueInKyrgyz(t *testing.T) {
 	}
 }
 
+// TestOfficerIsToldThatEverybodyReads what she is about to make public, and of a dossier
+// that some of it is public already.
+func TestOfficerIsToldThatEverybodyReads(t *testing.T) {
+	t.Parallel()
+	first := page(council.played["first"])
+	d := at(t, "kg", "ky").signIn("Гүлнара Асанова").open(first + "/do/announce")
+	d.reads("Жарыяланганын баары окуй алат.")
+	d.open(first).reads("Жарыяланган бөлүгү баарына ачык.", "Коомго ачылганы", "Кулактандыруу")
+	d.open(first + "/do/withdraw-publication").reads("кайтарылып алынганы гана айтылат")
+}
+
 // TestPortalInEveryLanguage walks its pages in all languages, on a phone, on a laptop and
 // enlarged; that each is sound is looked over on every page.
 func TestPortalInEveryLanguage(t *testing.T) {

@@ -107,7 +107,7 @@ var Procedure = procedure.Define[State]("decision",
 	procedure.On("object", mayAnswer, object, commits, procedure.Grave(), procedure.About("proposals")),
 	procedure.On("withdraw-proposal", mayWithdraw, withdrawProposal, commits, procedure.About("proposals")),
 
-	procedure.On("publish-text", mayPublish, publishText, commits, procedure.Grave(), procedure.About("publishing")),
+	procedure.On("publish-text", mayPublish, publishText, commits, procedure.Grave(), procedure.Public(), procedure.About("publishing")),
 	procedure.On("withdraw-publication", mayUnpublish, withdrawPublication, commits, procedure.About("publishing")),
 )
 

@@ -173,9 +173,9 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("approve-record", all(over, takesPart, recordIssued, tookPart, mayApprove), approveRecord, commits, procedure.Grave(), procedure.About("minutes")),
 	procedure.On("lock-record", all(over, chairs, recordIssued), lockRecord, commits, procedure.Grave(), procedure.About("minutes")),
 	procedure.On("draft-communique", all(during(Opened, Closed), chairs, unreleased), draftCommunique, procedure.About("publishing")),
-	procedure.On("release-communique", all(during(Opened, Closed), chairs, drafted, unreleased), releaseCommunique, commits, procedure.Grave(), procedure.About("publishing")),
-	procedure.On("announce", all(during(Convened, Opened, Closed, Cancelled), chairs), announce, commits, procedure.Grave(), procedure.About("publishing")),
-	procedure.On("publish-document", all(during(Opened, Closed), chairs, somethingAdopted), publishDocument, commits, procedure.Grave(), procedure.About("publishing")),
+	procedure.On("release-communique", all(during(Opened, Closed), chairs, drafted, unreleased), releaseCommunique, commits, procedure.Grave(), procedure.Public(), procedure.About("publishing")),
+	procedure.On("announce", all(during(Convened, Opened, Closed, Cancelled), chairs), announce, commits, procedure.Grave(), procedure.Public(), procedure.About("publishing")),
+	procedure.On("publish-document", all(during(Opened, Closed), chairs, somethingAdopted), publishDocument, commits, procedure.Grave(), procedure.Public(), procedure.About("publishing")),
 	procedure.On("withdraw-publication", all(during(Convened, Opened, Closed, Cancelled), chairs, somethingPublic), withdrawPublication, commits, procedure.About("publishing")),
 )
 

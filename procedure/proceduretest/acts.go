@@ -25,12 +25,14 @@ func (r *reader) act(text string) {
 	if err == nil {
 		err = r.try(who, e, step, in)
 	}
+	before := r.published()
 	if err == nil {
 		err = r.world.record(e)
 	}
 	if err != nil {
 		r.fatalf("%s %s: %v", who, step.Name, err)
 	}
+	r.checkPublic(step, before)
 	r.checkMessages()
 }
 
