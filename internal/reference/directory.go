@@ -11,12 +11,13 @@ type directory struct {
 	sections map[string]*section
 }
 
-type section struct{ offices, people []Record }
+type section struct{ offices, people, competences []Record }
 
 func (s *directory) Take(a Act) (v string) {
 	defer verdict(&v)
 	steps := map[string]func(Act){"open": s.open, "list-office": s.listOffice, "change-office": s.changeOffice,
-		"remove-office": s.removeOffice, "name-focal-point": s.namePerson, "remove-focal-point": s.removePerson}
+		"remove-office": s.removeOffice, "name-focal-point": s.namePerson, "remove-focal-point": s.removePerson,
+		"declare-competence": s.declare, "withdraw-competence": s.withdraw}
 	take := steps[a.Step]
 	if take == nil {
 		return "newer"
@@ -98,7 +99,7 @@ func (s *directory) removeOffice(a Act) {
 	s.opened(a)
 	at := s.of(a.Party)
 	i := find(at.offices, "id", id)
-	unless(i >= 0 && find(at.people, "office", id) < 0)
+	unless(i >= 0 && find(at.people, "office", id) < 0 && find(at.competences, "office", id) < 0)
 	at.offices = slices.Delete(at.offices, i, i+1)
 	s.put(a.Party, at)
 }
@@ -131,10 +132,46 @@ func (s *directory) removePerson(a Act) {
 	at.people = slices.Delete(at.people, i, i+1)
 }
 
+// measures are the codes of what one state may ask of another.
+var measures = strings.Fields(`check-records identify-person identify-subscriber locate search-wanted search-missing vehicle property proceeds
+	operational-information spontaneous-information extract-of-record obtain-document expert-examination operational-search surveillance
+	controlled-delivery joint-operation joint-investigation protect-witness preserve-data disclose-data question-witness hear-by-video
+	serve-document search-and-seize freeze-property confiscate hand-over-evidence transfer-witness intercept extradite transfer-proceedings
+	transfer-sentenced assist-victim share-practice train`)
+
+func (s *directory) declare(a Act) {
+	in := inputOf(a)
+	c := Record{"id": in.line("id", true, 40), "office": in.line("office", true, 40), "measures": in.some("measures", measures),
+		"provision": in.text("provision", true, 500), "authorisation": taken[bool](in, "authorisation"), "languages": in.lines("languages", 20),
+		"limits": in.text("limits", false, 2000), "urgent": in.line("urgent", false, 300)}
+	in.whole()
+	s.opened(a)
+	at := s.of(a.Party)
+	unless(find(at.offices, "id", c["office"].(string)) >= 0)
+	if i := find(at.competences, "id", c["id"].(string)); i >= 0 {
+		at.competences[i] = c
+	} else {
+		at.competences = append(at.competences, c)
+	}
+	s.put(a.Party, at)
+}
+
+func (s *directory) withdraw(a Act) {
+	in := inputOf(a)
+	id := in.line("id", true, 40)
+	in.whole()
+	s.opened(a)
+	at := s.of(a.Party)
+	i := find(at.competences, "id", id)
+	unless(i >= 0)
+	at.competences = slices.Delete(at.competences, i, i+1)
+	s.put(a.Party, at)
+}
+
 func (s *directory) State() any {
 	sections := Dict{}
 	for id, at := range s.sections {
-		sections[id] = Record{"offices": records(at.offices), "focal-points": records(at.people)}
+		sections[id] = Record{"offices": records(at.offices), "focal-points": records(at.people), "competences": records(at.competences)}
 	}
 	return Record{"parties": s.parties, "sections": sections}
 }

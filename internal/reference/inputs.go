@@ -85,6 +85,17 @@ func (in *input) choice(key string, required bool, of ...string) string {
 	return s
 }
 
+// some are at least one of several, each once.
+func (in *input) some(key string, of []string) (chosen []string) {
+	for _, x := range taken[List](in, key) {
+		s, ok := x.(string)
+		in.wants(ok && slices.Contains(of, s) && !slices.Contains(chosen, s))
+		chosen = append(chosen, s)
+	}
+	in.wants(len(chosen) > 0)
+	return chosen
+}
+
 func (in *input) date(key string) string {
 	s := taken[string](in, key)
 	_, err := time.Parse("2006-01-02", s)
