@@ -93,7 +93,7 @@ func (s *State) accounts() []procedure.Section {
 func (m Meeting) rows() procedure.Rows {
 	var rows procedure.Rows
 	if m.Dossier != "" {
-		rows = append(rows, row("body.field.dossier", m.Dossier))
+		rows = append(rows, row("body.field.dossier", m.tie()))
 	}
 	if len(m.Present) > 0 {
 		rows = append(rows, row("body.field.present", names(m.Present)))

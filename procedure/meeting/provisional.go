@@ -25,7 +25,6 @@ type FollowUp struct {
 	Part    string    `json:"part,omitempty" field:"max=80"`                              // its paragraph
 	Symbol  string    `json:"symbol,omitempty" field:"max=60"`
 	Title   lang.Text `json:"title,omitempty" field:"required,max=300"`
-	Why     lang.Text `json:"why,omitempty" field:"max=1000"` // it stands here
 	WasDue  lang.Date `json:"was-due,omitempty"`
 	LeftOut lang.Text `json:"left-out,omitempty" field:"max=1000"` // why it is not discussed; none: it is
 }
@@ -78,7 +77,7 @@ func (s *State) Gather(_ procedure.Act, in any, matters []procedure.Matter) {
 		return
 	}
 	for _, m := range matters {
-		f := FollowUp{Matter: m.Dossier.String(), Part: m.Part, Symbol: m.Symbol, Title: m.Title, Why: m.Why, WasDue: m.Due}
+		f := FollowUp{Matter: m.Dossier.String(), Part: m.Part, Symbol: m.Symbol, Title: m.Title, WasDue: m.Due}
 		if at := slices.IndexFunc(s.Provisional.FollowUp, f.same); at >= 0 {
 			f.LeftOut = s.Provisional.FollowUp[at].LeftOut
 		}
@@ -104,9 +103,9 @@ func (s *State) Omitted(_ procedure.Act, in any, matters []procedure.Matter) err
 // followUp is what the meeting follows up, as a table under the standing item; what was left
 // out stands in it with the reason.
 func (s *State) followUp() []procedure.Block {
-	t := table("meeting.field.matter", "meeting.field.title", "meeting.field.was-due", "meeting.field.why", "meeting.field.left-out")
+	t := table("meeting.field.matter", "meeting.field.title", "meeting.field.was-due", "meeting.field.left-out")
 	for _, f := range s.Provisional.FollowUp {
-		t.Rows = append(t.Rows, []any{procedure.Tie{As: "matter", Kind: "decision", Dossier: f.Matter}, f.Title, f.WasDue, f.Why, f.LeftOut})
+		t.Rows = append(t.Rows, []any{procedure.Tie{As: "matter", Kind: "decision", Dossier: f.Matter}, f.Title, f.WasDue, f.LeftOut})
 	}
 	if len(t.Rows) == 0 {
 		return nil
