@@ -28,6 +28,14 @@ func BenchmarkIndex(b *testing.B) {
 			return r
 		})
 	})
+	b.Run("put acts in one dossier", func(b *testing.B) {
+		w.putsAfter(b, func(i int) index.Row {
+			r := numbered(7)
+			r.Changed, r.Facts.Status = lang.Moment(3e12+i), "answered"
+			return r
+		})
+	})
+	b.Run("put receipts in one dossier", func(b *testing.B) { w.putsAfter(b, func(int) index.Row { return numbered(8) }) })
 	b.Run("put a new title", func(b *testing.B) {
 		w.puts(b, func(i int) index.Row {
 			r := numbered(i % n)
@@ -61,6 +69,22 @@ func (w *world) puts(b *testing.B, row func(int) index.Row) {
 		}); err != nil {
 			b.Fatal(err)
 		}
+	}
+	b.ReportMetric(float64(took.Microseconds())/float64(i), "µs/put")
+}
+
+// putsAfter puts a dossier's rows one after another, as one who keeps what was said.
+func (w *world) putsAfter(b *testing.B, row func(int) index.Row) {
+	var took time.Duration
+	var said *index.Said
+	i := 0
+	for ; b.Loop(); i++ {
+		w.write(func(tx *store.Tx) (err error) {
+			begun := time.Now()
+			defer func() { took += time.Since(begun) }()
+			said, err = w.Put(tx, row(i), said)
+			return err
+		})
 	}
 	b.ReportMetric(float64(took.Microseconds())/float64(i), "µs/put")
 }
