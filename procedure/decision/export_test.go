@@ -20,3 +20,6 @@ func (s *State) StatusOn(id string, date lang.Date) Status {
 	}
 	return None
 }
+
+// History lists what happened to an obligation.
+func (s *State) History(id string) []happening { return s.history(id) }

@@ -9,8 +9,8 @@ import (
 	"kenesh/procedure"
 )
 
-// Happening is something a party did about an obligation, as a page tells it.
-type Happening struct {
+// happening is something a party did about an obligation, as a page tells it.
+type happening struct {
 	At       lang.Moment
 	Party    party.ID
 	What     lang.Message
@@ -19,31 +19,31 @@ type Happening struct {
 	Round    lang.Text // the title of the round it answers
 }
 
-// History lists what happened to an obligation, the first first: what the parties did
+// history lists what happened to an obligation, the first first: what the parties did
 // about it, what was proposed and what became of that. Happenings of one moment stand in
 // the order of the parties.
-func (s *State) History(id string) []Happening {
+func (s *State) history(id string) []happening {
 	o := s.obligation(id)
 	if o == nil {
 		return nil
 	}
 	all := s.done(o)
 	for _, p := range o.Proposals {
-		all = append(all, Happening{At: p.At, Party: p.By, What: p.proposes(), Text: p.Grounds})
+		all = append(all, happening{At: p.At, Party: p.By, What: p.proposes(), Text: p.Grounds})
 		switch p.Fate {
 		case "":
 		case objected:
-			all = append(all, Happening{At: p.Settled, Party: p.Objector, What: lang.Say("decision.label.fate-objected", nil), Text: p.Objection})
+			all = append(all, happening{At: p.Settled, Party: p.Objector, What: lang.Say("decision.label.fate-objected", nil), Text: p.Objection})
 		default:
-			all = append(all, Happening{At: p.Settled, Party: p.By, What: lang.Say("decision.label.fate-"+p.Fate, nil)})
+			all = append(all, happening{At: p.Settled, Party: p.By, What: lang.Say("decision.label.fate-"+p.Fate, nil)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Happening) int { return int(min(max(a.At-b.At, -1), 1)) })
+	slices.SortStableFunc(all, func(a, b happening) int { return int(min(max(a.At-b.At, -1), 1)) })
 	return all
 }
 
 // done lists what the parties did, party by party.
-func (s *State) done(o *Obligation) []Happening {
+func (s *State) done(o *Obligation) []happening {
 	ids := slices.Clone(s.Parties)
 	founding := len(ids)
 	for id := range o.Logs {
@@ -52,10 +52,10 @@ func (s *State) done(o *Obligation) []Happening {
 		}
 	}
 	slices.Sort(ids[founding:])
-	var all []Happening
+	var all []happening
 	for _, id := range ids {
 		for _, e := range o.Logs[id] {
-			h := Happening{At: e.At, Party: id, What: e.word(), Text: e.Text, Evidence: e.Evidence}
+			h := happening{At: e.At, Party: id, What: e.word(), Text: e.Text, Evidence: e.Evidence}
 			if e.What == help {
 				h.Party = e.By
 			}
@@ -80,7 +80,7 @@ const shown = 30
 
 func (s *State) historySection(o *Obligation) procedure.Section {
 	section := procedure.Section{Heading: lang.Say("decision.label.history", lang.Args{"place": o.ID, "title": o.Paragraph.Title})}
-	all := s.History(o.ID)
+	all := s.history(o.ID)
 	if len(all) == 0 {
 		return section
 	}
