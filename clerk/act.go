@@ -136,8 +136,15 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 			}
 		}
 	}
-	if r := d.releases; r != nil && (!h.Has(r.Party) || r.Party == c.Me()) {
-		return d, procedure.RefuseField("party", "refuse.party-not-in", nil)
+	if r := d.releases; r != nil {
+		if !h.Has(r.Party) || r.Party == c.Me() {
+			return d, procedure.RefuseField("party", "refuse.party-not-in", nil)
+		}
+		if a, asks := l.rec.State.(procedure.Admitting); asks {
+			if err := a.Releases(r.Party); err != nil {
+				return d, err
+			}
+		}
 	}
 	if len(d.admits) == 0 && d.releases == nil {
 		return d, procedure.Refuse("refuse.no-step", nil) // a receipt is not an officer's to give

@@ -22,10 +22,13 @@ type Rolled interface{ Roll() *party.Roll }
 // without this face has the parties it was opened with.
 type Membered interface{ Membership() bool }
 
-// Admitting says of a party whether the founder may admit it: where others have to allow
-// it first. It is asked before the founder's node signs an admission; an admission that is
+// Admitting says of a party whether the founder may admit it, where others have to allow it
+// first, and whether it may let it go. It is asked before the founder's node signs; what is
 // signed all the same counts, and the state can say that nobody had allowed it.
-type Admitting interface{ Admits(party.ID) error }
+type Admitting interface {
+	Admits(party.ID) error
+	Releases(party.ID) error
+}
 
 // Prefilled says what a step's form starts with: a change, from what is there now. in
 // points to the step's input and may hold what the page knows already, such as an id.

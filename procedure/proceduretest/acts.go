@@ -73,8 +73,8 @@ func (w *world) signed(text string) string {
 // refused takes a step that must be refused and returns the refusal as stories show it.
 // Signed all the same, the entry is recorded and may not count.
 func (r *reader) refused(text string, signed bool) string {
-	if words := strings.Fields(text); len(words) == 3 && words[1] == "admits" {
-		return r.unadmitted(party.ID(words[0]), party.ID(words[2]), signed)
+	if words := strings.Fields(text); len(words) == 3 && (words[1] == "admits" || words[1] == "releases") {
+		return r.unadmitted(party.ID(words[0]), words[1], party.ID(words[2]), signed)
 	}
 	who, step, in := r.parse(text)
 	e, err := r.world.sign(who, step, in)
@@ -102,13 +102,21 @@ func (r *reader) refused(text string, signed bool) string {
 	return strings.Join(shown, ", ")
 }
 
-// unadmitted has a party admitted whom the state does not let in.
-func (r *reader) unadmitted(founder, id party.ID, signed bool) string {
+// unadmitted has a party admitted whom the state does not let in, or released whom it does
+// not let go.
+func (r *reader) unadmitted(founder party.ID, verb string, id party.ID, signed bool) string {
 	a, asks := r.world.viewOf(founder).record.State.(procedure.Admitting)
-	if !asks || a.Admits(id) == nil {
-		r.fatalf("%s admits %s is not refused", founder, id)
+	if !asks {
+		r.fatalf("%s %s %s is not refused", founder, verb, id)
 	}
-	problem := procedure.ProblemsOf(a.Admits(id))[0]
+	err := a.Admits(id)
+	if verb == "releases" {
+		err, signed = a.Releases(id), false
+	}
+	if err == nil {
+		r.fatalf("%s %s %s is not refused", founder, verb, id)
+	}
+	problem := procedure.ProblemsOf(err)[0]
 	r.checkMessage(problem.Message)
 	if signed {
 		if err := r.world.admit(founder, id); err != nil {

@@ -34,8 +34,6 @@ func needed(field string, missing bool) check {
 // never becomes a question later. What is told without a request asks for nothing.
 func (c Contents) complete() error {
 	return first(
-		needed("basis.symbol", c.Basis.Symbol == ""),
-		needed("basis.article", c.Basis.Article == ""),
 		needed("facts", c.Facts.Empty() && (c.Offence == "other" || c.told())),
 		needed("stage", c.Stage == "" && c.Offence != "no-crime" && c.Facts.Empty()),
 		needed("sought", len(c.Sought) == 0 && !c.told()),
@@ -56,8 +54,8 @@ func (c Contents) seeks() error {
 		if err := needed(fmt.Sprintf("sought.%d.remark", i), s.Item == "other" && s.Remark.Empty()); err != nil {
 			return err
 		}
-		if s.From != "" && s.Until != "" && s.Until < s.From {
-			return procedure.RefuseField(fmt.Sprintf("sought.%d.until", i), "request.refuse.period", nil)
+		if s.From != "" && s.Till != "" && s.Till < s.From {
+			return procedure.RefuseField(fmt.Sprintf("sought.%d.till", i), "request.refuse.period", nil)
 		}
 	}
 	return nil

@@ -39,18 +39,18 @@ type Contents struct {
 // Basis is what a request stands on: an article of an instrument in force between the two
 // that founds the measure.
 type Basis struct {
-	Instrument string    `json:"instrument,omitempty" field:"max=60"` // its dossier
-	Symbol     string    `json:"symbol,omitempty" field:"max=60"`
-	Article    string    `json:"article,omitempty" field:"max=60"`
+	Symbol     string    `json:"symbol,omitempty" field:"required,max=60"`
+	Article    string    `json:"article,omitempty" field:"required,max=60"`
+	Profile    string    `json:"profile,omitempty" field:"choices=general|region|half-day"` // of time limits; general, if none is said
 	Since      lang.Date `json:"since,omitempty"`
-	Profile    string    `json:"profile,omitempty" field:"choices=general|region|half-day"` // of time limits
+	Instrument string    `json:"instrument,omitempty" field:"max=60"` // its dossier
 }
 
 // Sought is one thing that is wanted to be known or done.
 type Sought struct {
 	Item   string    `json:"item,omitempty" field:"required,choices=identity|address|whereabouts|criminal-record|wanted-notice|border-crossings|vehicle-owner|document-holder|subscriber|traffic-data|account-holder|transactions|property|company|biometrics|case-material|links|measure-itself|other"`
 	From   lang.Date `json:"from,omitempty"`
-	Until  lang.Date `json:"until,omitempty"`
+	Till   lang.Date `json:"till,omitempty"`
 	Remark lang.Text `json:"remark,omitempty"`
 }
 

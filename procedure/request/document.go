@@ -117,9 +117,9 @@ func (s *State) asks() []procedure.Block {
 	if !c.Facts.Empty() {
 		blocks = append(blocks, procedure.Paragraph{Text: c.Facts})
 	}
-	wanted := table("request.field.item", "request.field.from", "request.field.until", "request.field.remark")
+	wanted := table("request.field.item", "request.field.from", "request.field.till", "request.field.remark")
 	for _, w := range c.Sought {
-		wanted.Rows = append(wanted.Rows, []any{choice("item", w.Item), w.From, w.Until, w.Remark})
+		wanted.Rows = append(wanted.Rows, []any{choice("item", w.Item), w.From, w.Till, w.Remark})
 	}
 	return append(append(blocks, wanted), s.renderings("request")...)
 }

@@ -59,14 +59,15 @@ func (s *State) underway() Status {
 	return Acknowledged
 }
 
-// Facts is what lists say of the request. Its title is coded and names nobody but the two
-// ministries' matter: the measure and the offence.
+// Facts is what lists say of the request. Its title is coded and names no person: the
+// measure, the offence, and who asks whom.
 func (s *State) Facts() procedure.Facts {
 	f := procedure.Facts{Named: lang.Say("request", nil), Status: string(s.status()), Tone: s.tone(), Await: s.await(), Due: s.due()}
 	if s.Requester == "" {
 		return f
 	}
-	f.Named = lang.Say("request.label.title", lang.Args{"measure": lang.Term(s.Contents.Measure.Key()), "offence": choice("offence", s.Contents.Offence)})
+	f.Named = lang.Say("request.label.title", lang.Args{"measure": lang.Term(s.Contents.Measure.Key()), "offence": choice("offence", s.Contents.Offence),
+		"requester": lang.Party(s.Requester), "addressee": lang.Party(s.Addressee)})
 	f.Search = append(f.Search, s.Contents.Reference)
 	if s.Acknowledged.Input.Reference != "" {
 		f.Search = append(f.Search, s.Acknowledged.Input.Reference)

@@ -132,11 +132,3 @@ func gave(s *State, a procedure.Act) error {
 	}
 	return nil
 }
-
-// got: the other side has.
-func got(s *State, a procedure.Act) error {
-	if len(s.items(s.other(a.Party))) == 0 {
-		return procedure.Refuse("request.refuse.nothing-given", nil)
-	}
-	return nil
-}

@@ -71,7 +71,7 @@ func chartOf(lines []Figures) procedure.Chart {
 		{Label: lang.Say("request.label.unanswered", nil), Tone: procedure.Quiet},
 	}}
 	for _, f := range lines {
-		chart.Bars = append(chart.Bars, procedure.Bar{Label: lang.Parties{string(f.From), string(f.To)},
+		chart.Bars = append(chart.Bars, procedure.Bar{Label: lang.Say("request.label.pair", lang.Args{"requester": lang.Party(f.From), "addressee": lang.Party(f.To)}),
 			Amounts: []int{f.AnsweredUrgent + f.AnsweredOther, f.Refused, f.Open, f.Withdrawn + f.Sent - f.Received}})
 	}
 	return chart

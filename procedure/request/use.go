@@ -113,11 +113,8 @@ func declineUse(s *State, a procedure.Act, in DeclineUse) error {
 	return nil
 }
 
-// Membership: who else reads the dossier is the requester's act and wants the addressee's
-// grant.
-func (s *State) Membership() bool {
-	return s.Requester == "" || slices.ContainsFunc(s.Uses, Use.admits)
-}
+// Membership: a third party may be let in, and let go; see Admits and Releases.
+func (s *State) Membership() bool { return true }
 
 func (u Use) admits() bool { return u.Granted.Use == "sharing" && u.Granted.Item == everything }
 
@@ -128,4 +125,12 @@ func (s *State) Admits(id party.ID) error {
 		return nil
 	}
 	return procedure.RefuseField("parties", "request.refuse.no-grant", lang.Args{"addressee": lang.Party(s.Addressee)})
+}
+
+// Releases refuses to let either side go: a request has two.
+func (s *State) Releases(id party.ID) error {
+	if slices.Contains(s.sides(), id) {
+		return procedure.RefuseField("party", "request.refuse.sides-stay", nil)
+	}
+	return nil
 }
