@@ -37,6 +37,7 @@ func (w *world) holds() {
 		w.agree(a, present, read)
 		w.releasedKnow(a, reached, read)
 		w.promisesHold(a, present, read)
+		w.oldKeysArePast(a, present, read)
 		w.secret(a, read)
 		if len(present) > 0 && !a.foul && w.isHonest(a.founder) && !slices.ContainsFunc(present, func(id party.ID) bool { return w.nodes[id].older() }) && (w.event > w.events || w.chance(20)) {
 			w.proofHolds(a, w.nodes[pick(w.dice, present)])
@@ -141,16 +142,30 @@ func (w *world) nothingWaits(n *node, reached []party.ID) {
 		early, err := tx.EarlyAll(1000)
 		for _, e := range early {
 			a := w.byID[e.Dossier]
-			if a == nil || !slices.Contains(reached, e.Party) {
+			if a == nil {
 				continue
 			}
 			rec, _ := w.standing(n, a)
-			if rec != nil && rec.History.Has(n.id) && w.isPromise(e) {
+			w.waitsFor(n, a, rec, e)
+			if slices.Contains(reached, e.Party) && rec != nil && rec.History.Has(n.id) && w.isPromise(e) {
 				w.fail("nothing honest waits for ever", "%s still keeps %s/%d of %s waiting: %s", n.id, e.Party, e.Number, a, e.Reason)
 			}
 		}
 		return err
 	}))
+}
+
+// waitsFor: whoever wrote it, an entry waits for something: for its time, for its author's place,
+// or for what it has seen.
+func (w *world) waitsFor(n *node, a *affair, rec *procedure.Record, early store.Early) {
+	e, err := dossier.Parse(early.Envelope)
+	if err != nil || rec == nil || a.n == 0 || e.Time > n.Now().UnixMilli() {
+		return
+	}
+	if w.charter(n).Places().Judge(e) == procedure.Unplaced || rec.History.Judge(e).Fit == dossier.Early {
+		return
+	}
+	w.fail("what waits waits for something", "%s keeps %s of %s waiting (%s), and nothing is missing", n.id, e, a, early.Reason)
 }
 
 func (w *world) isPromise(e store.Early) bool {

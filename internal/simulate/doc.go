@@ -26,8 +26,8 @@
 //
 // plays it again. A harness that cannot fail proves nothing, so it also plays councils with a
 // bug put in, at a node's doors or on its disk (bugs_test.go lists them, door_test.go and
-// courier_test.go are the doors) or in a line of the product itself, of which a program is built
-// with that line changed and nothing else (mutants_test.go, hunt_test.go). seeded_test.go says how
+// courier_test.go are the doors) or in a line of the product itself, in a program that is built
+// for it alone (mutants_test.go, hunt_test.go). seeded_test.go says how
 // many it catches, and the note on seeded bugs in doc/design by what promise each.
 //
 // It is no proof of the parts it leaves out: the courier's own code, power cuts in the middle

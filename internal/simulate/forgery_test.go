@@ -22,6 +22,8 @@ func (w *world) misshapen(what string, m *node, a *affair, hd dossier.Header) []
 		fields[uint64(20+w.IntN(100))] = "from where?"
 	case "no place":
 		delete(fields, 13)
+	case "later format":
+		fields[1], fields[uint64(20+w.IntN(100))] = uint64(2), "from a year to come"
 	}
 	b := canon.Encode(fields)
 	switch what {
@@ -33,13 +35,17 @@ func (w *world) misshapen(what string, m *node, a *affair, hd dossier.Header) []
 		b = append(append([]byte{0xbf}, b[1:]...), 0xff)
 	case "something behind":
 		b = append(b, 0)
+	case "longer form":
+		b = slices.Insert(b, 2, 0x18) // 1: 1 in one byte more than it needs
+	case "another order":
+		b = append(append([]byte{b[0]}, b[3:]...), b[1:3]...)
 	}
 	sig := ed25519.Sign(m.keys.Sign, append([]byte("kenesh/entry/1\x00"), b...))
 	return canon.Encode(map[uint64]any{1: b, 2: sig})
 }
 
 // shapes are the ways in which a header can be misshapen.
-var shapes = []string{"wrong type", "unknown field", "no place", "duplicate keys", "garbage text", "open length", "something behind"}
+var shapes = []string{"wrong type", "unknown field", "no place", "duplicate keys", "garbage text", "open length", "something behind", "longer form", "another order", "later format"}
 
 // flood is a great many entries that all wait for something nobody has.
 func (w *world) flood(m *node, hd dossier.Header) (out [][]byte) {

@@ -26,7 +26,9 @@ func (w *world) found() {
 			w.honest = append(w.honest, id)
 		}
 	}
+	w.malice = w.among(misdeeds).name
 	w.loss, w.doubles = w.IntN(31), w.IntN(51)
+	w.kind = pick(w.dice, all.Procedures()).Kind
 	first := w.nodes[w.ids[0]]
 	for _, p := range all.Procedures() {
 		if p.Opener != procedure.ByFounder {
@@ -99,7 +101,7 @@ func (w *world) newest(kinds []*procedure.Procedure) (best *procedure.Procedure)
 		for _, s := range p.Steps {
 			sum += d.novelty(s.Name)
 		}
-		if sum *= w.Float64() / float64(len(p.Steps)); sum > most {
+		if sum *= w.Float64() / float64(len(p.Steps)); sum > most || p.Kind == w.kind && w.chance(50) {
 			best, most = p, sum
 		}
 	}

@@ -21,16 +21,15 @@ var hunted = flag.Duration("hunt", 0, "play until something fails or the process
 // processor has worked for a minute.
 func (h *hunter) hunt(t *testing.T, b seeded) (by string, seeds int, took time.Duration) {
 	t.Helper()
-	program := ""
-	if b.file != "" {
-		program = build(t, b)
+	if b.file != "" && h.program == "" {
+		h.program = build(t)
 	}
 	for s := uint64(1000); took < time.Minute; {
 		var f find
-		if program == "" {
+		if b.file == "" {
 			f = chase(t, b.name, s, time.Minute-took)
 		} else {
-			f = send(t, program, s, time.Minute-took)
+			f = h.send(t, b.name, s, time.Minute-took)
 		}
 		took += f.took
 		seeds += int(f.seed - s)
@@ -53,8 +52,11 @@ type find struct {
 	took time.Duration
 }
 
-// hunter knows which seeds do not fail by themselves.
-type hunter struct{ sound map[uint64]bool }
+// hunter knows which seeds do not fail by themselves, and has the program with the bugs.
+type hunter struct {
+	sound   map[uint64]bool
+	program string
+}
 
 func (h *hunter) isSound(t *testing.T, s uint64) bool {
 	if _, played := h.sound[s]; !played {
@@ -81,52 +83,82 @@ func chase(t *testing.T, bug string, s uint64, budget time.Duration) find {
 	return find{s, "", processor() - began}
 }
 
-// build makes this test anew with a line of the product changed. Nothing else is touched.
-func build(t *testing.T, b seeded) string {
+// build makes this test anew, with every bug of mutants in it and none at work: the one whose
+// name is in the environment is. No source is touched.
+func build(t *testing.T) string {
 	t.Helper()
-	file, source := b.source(t)
-	dir := t.TempDir()
-	changed := filepath.Join(dir, filepath.Base(b.file))
-	write := func(name string, content []byte) {
+	dir, changed := t.TempDir(), map[string][]byte{}
+	for _, b := range mutants {
+		file := b.path(t)
+		if changed[file] == nil {
+			changed[file] = b.source(t)
+			changed[filepath.Join(filepath.Dir(file), "planted.go")] = fmt.Appendf(nil, planted, filepath.Base(filepath.Dir(file)))
+		}
+		b.source(t)
+		changed[file] = bytes.Replace(changed[file], []byte(b.old), []byte(b.new), 1)
+	}
+	write := func(name string, content []byte) string {
+		name = filepath.Join(dir, name)
 		if err := os.WriteFile(name, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
+		return name
 	}
-	write(changed, bytes.Replace(source, []byte(b.old), []byte(b.new), 1))
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{file: changed}})
+	replace := map[string]string{}
+	for file, content := range changed {
+		replace[file] = write(fmt.Sprint(len(replace), ".go"), content)
+	}
+	list, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(filepath.Join(dir, "overlay.json"), overlay)
 	program := filepath.Join(dir, "mutant.test")
-	if out, err := exec.Command("go", "test", "-c", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%s cannot be built: %v\n%s", b.name, err, out)
+	if out, err := exec.Command("go", "test", "-c", "-overlay", write("overlay.json", list), "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("the program with the bugs cannot be built: %v\n%s", err, out)
 	}
 	return program
 }
 
-// source is the file a bug is put into, in which its line must stand once.
-func (b seeded) source(t *testing.T) (file string, source []byte) {
+// planted is put beside each file that is changed.
+const planted = `package %s
+
+import "os"
+
+var planted = os.Getenv("KENESH_BUG")
+
+func bug(name string) bool { return planted == name }
+`
+
+// path is the file a bug is put into.
+func (b seeded) path(t *testing.T) string {
 	t.Helper()
 	file, err := filepath.Abs(filepath.Join("..", "..", b.file))
-	if err == nil {
-		source, err = os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return file
+}
+
+// source is that file as it is; what the bug replaces must stand in it once.
+func (b seeded) source(t *testing.T) []byte {
+	t.Helper()
+	source, err := os.ReadFile(b.path(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := bytes.Count(source, []byte(b.old)); n != 1 {
-		t.Fatalf("%s: the line it changes stands %d times in %s: find its place anew in mutants_test.go", b.name, n, b.file)
+		t.Fatalf("%s: what it replaces stands %d times in %s: find its place anew in mutants_test.go", b.name, n, b.file)
 	}
-	return file, source
+	return source
 }
 
-// send has a changed program play, and says what it was ended by.
-func send(t *testing.T, program string, s uint64, budget time.Duration) find {
+// send has the program with the bugs play with one, and says what it was ended by.
+func (h *hunter) send(t *testing.T, bug string, s uint64, budget time.Duration) find {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer stop()
-	cmd := exec.CommandContext(ctx, program, "-test.run", "^TestHunted$", "-test.timeout", "0", "-hunt", budget.String(), "-from", fmt.Sprint(s))
+	cmd := exec.CommandContext(ctx, h.program, "-test.run", "^TestHunted$", "-test.timeout", "0", "-hunt", budget.String(), "-from", fmt.Sprint(s))
+	cmd.Env = append(os.Environ(), "KENESH_BUG="+bug)
 	out, err := cmd.Output()
 	f := find{seed: s, took: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	for line := range strings.Lines(string(out)) {
@@ -148,7 +180,7 @@ func send(t *testing.T, program string, s uint64, budget time.Duration) find {
 	return f
 }
 
-// TestHunted is what a changed program plays.
+// TestHunted is what the program with the bugs plays.
 func TestHunted(t *testing.T) {
 	if *hunted == 0 {
 		t.Skip("for TestSeededBugs")

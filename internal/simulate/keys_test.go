@@ -9,6 +9,7 @@ import (
 	"kenesh/canon"
 	"kenesh/clerk"
 	"kenesh/dossier"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -87,5 +88,19 @@ func (w *world) someoneReusesAKey() {
 	w.say("%s: %s in %s under the key of another act: %s", n.id, s.Name, p.a, outcome(err))
 	if procedure.ProblemsOf(err) == nil {
 		w.fail("one key is one act", "%s: %s in %s, under the key of %s, came to %v", n.id, s.Name, p.a, p.cmd.Step, err)
+	}
+}
+
+// oldKeysArePast: once everybody has heard everything, who signs with another key has written
+// with it in every dossier it is in: whoever has the old one writes nothing there any more.
+func (w *world) oldKeysArePast(a *affair, present []party.ID, read map[party.ID]*procedure.Record) {
+	for _, id := range present {
+		head := read[id].History.Head(id)
+		if _, frozen := read[id].History.Frozen(id); a.n == 0 || frozen || head == nil || !read[id].History.Has(id) || w.nodes[id].evil {
+			continue
+		}
+		if w.charter(w.nodes[id]).Places().Left(head) {
+			w.fail("an old key is past", "%s signs with another key than the one of its last entry in %s, %s", id, a, head)
+		}
 	}
 }

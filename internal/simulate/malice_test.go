@@ -18,20 +18,32 @@ import (
 // all that its clerk knows, and signs and sends what it likes. What it cannot do is sign
 // for another.
 
-// malice is one thing that a malicious party does.
-func (w *world) malice() {
+// misdeeds are what a malicious party does, and how often.
+var misdeeds = []weighed{
+	{3, "fork", nil}, {3, "resend", nil}, {2, "splice", nil}, {2, "impersonate", nil}, {2, "clock", nil}, {2, "gap", nil},
+	{2, "garbage", nil}, {1, "oversized", nil}, {2, "bare", nil}, {1, "foul founding", nil}, {1, "another's place", nil},
+	{2, "misshapen", nil}, {2, "old epoch", nil}, {1, "flood", nil}, {2, "withhold", nil}, {2, "fork in three", nil},
+	{3, "membership", nil}, {2, "old place", nil}, {2, "altered", nil}, {1, "unsealed", nil}, {2, "seen less", nil}, {2, "future", nil},
+}
+
+// misbehaves is one thing that a malicious party does.
+func (w *world) misbehaves() {
 	m := w.nodes[pick(w.dice, w.evil)]
 	a := w.anAffair()
+	for range 3 { // rather one that it is in
+		if rec := w.reads(m, a); rec != nil && rec.History.Has(m.id) {
+			break
+		}
+		a = w.anAffair()
+	}
 	if a.n == 0 && !w.chance(15) {
 		return // a council whose every charter is forked tells no other story
 	}
 	rec, act := w.standing(m, a)
-	what := w.among([]weighed{
-		{3, "fork", nil}, {3, "resend", nil}, {2, "splice", nil}, {2, "impersonate", nil}, {2, "clock", nil}, {2, "gap", nil},
-		{2, "garbage", nil}, {1, "oversized", nil}, {2, "bare", nil}, {1, "foul founding", nil}, {1, "another's place", nil},
-		{2, "misshapen", nil}, {2, "old epoch", nil}, {1, "flood", nil}, {2, "withhold", nil}, {2, "fork in three", nil},
-		{3, "membership", nil}, {2, "old place", nil}, {2, "altered", nil}, {1, "unsealed", nil}, {2, "seen less", nil}, {2, "future", nil},
-	}).name
+	what := w.malice
+	if w.chance(60) {
+		what = w.among(misdeeds).name
+	}
 	if what == "misshapen" {
 		what = pick(w.dice, shapes)
 	}
@@ -55,6 +67,9 @@ func (w *world) malice() {
 		}
 		taken, err := w.take(w.nodes[id], m.id, shown)
 		w.say("%s sends %s a %s in %s: %d new, %d early, %d refused, error %t", m.id, id, what, a, taken.Took, taken.Early, taken.Refused, err != nil)
+	}
+	if slices.Contains(shapes, what) {
+		what = "misshapen" // none of them gets further than the others
 	}
 	w.tally.fault("malice: "+what, w)
 }

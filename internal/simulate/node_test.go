@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"crypto/ed25519"
@@ -73,6 +74,7 @@ type backup struct {
 	file  string
 	at    time.Time
 	event int
+	lacks lacking // what the version that wrote its lists did not know
 	heard map[party.ID]cursor
 }
 
@@ -158,7 +160,7 @@ func (w *world) copyFiles(n *node) error {
 	if err := n.db.Backup(context.Background(), file); err != nil {
 		return err
 	}
-	n.copied = &backup{file: file, at: w.now, event: w.event, heard: maps.Clone(n.heard)}
+	n.copied = &backup{file: file, at: w.now, event: w.event, lacks: n.lacks, heard: maps.Clone(n.heard)}
 	return nil
 }
 
@@ -173,6 +175,9 @@ func (w *world) putBack(n *node) {
 		n.heard = maps.Clone(n.copied.heard)
 	}
 	w.start(n)
+	if !maps.EqualFunc(n.lacks, n.copied.lacks, slices.Equal) {
+		w.must(n.Rebuild(w.ctx, func(int) {}))
+	}
 }
 
 // room gives a node's disk a few pages more than it uses, or all there is.

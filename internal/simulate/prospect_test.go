@@ -47,7 +47,11 @@ func (d desk) choices(id party.ID, state any) (steps []string) {
 
 // novelty is how little this story has seen of a step.
 func (d desk) novelty(step string) float64 {
-	return 1 / (1 + float64(d.tally.steps[d.a.kind+"."+step])) / (1 + float64(d.a.taken[step])/4)
+	n := 1 / (1 + float64(d.tally.steps[d.a.kind+"."+step])) / (1 + float64(d.a.taken[step])/4)
+	if d.a.kind == d.kind {
+		n *= 3
+	}
+	return n
 }
 
 // possible lists what anybody could do in a state.

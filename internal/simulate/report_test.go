@@ -45,16 +45,40 @@ func (t *tally) coverage(b *strings.Builder) {
 			}
 		}
 		if len(lacks) > 0 {
-			apart = append(apart, fmt.Sprintf("%s never with %s", s, strings.Join(lacks[:min(4, len(lacks))], ", "))+more(len(lacks)-4))
+			shown := min(4, len(lacks))
+			if 8*len(lacks) < len(t.faults) { // a long run names them all
+				shown = len(lacks)
+			}
+			apart = append(apart, fmt.Sprintf("%s never with %s", s, strings.Join(lacks[:shown], ", "))+more(len(lacks)-shown))
 		}
 	}
 	fmt.Fprintf(b, "steps taken: %d of %d; never: %s\n", covered, covered+len(never), cmp.Or(strings.Join(never, ", "), "none"))
 	fmt.Fprintf(b, "sometimes: %d of %d pairs of step and fault met\n", pairs, all)
-	for _, line := range apart[:min(len(apart), 12)] {
+	shown := 12
+	if 10*pairs > 9*all {
+		shown = len(apart)
+	}
+	for _, line := range apart[:min(len(apart), shown)] {
 		fmt.Fprintf(b, "  %s\n", line)
 	}
-	if len(apart) > 12 {
-		fmt.Fprintf(b, "  and %d more steps\n", len(apart)-12)
+	if len(apart) > shown {
+		fmt.Fprintf(b, "  and %d more steps\n", len(apart)-shown)
+	}
+	t.rarest(b)
+}
+
+// rarest says which faults have met fewest of the steps taken.
+func (t *tally) rarest(b *strings.Builder) {
+	missed := map[string]int{}
+	for _, met := range t.met {
+		for f := range t.faults {
+			if met[f] == 0 {
+				missed[f]++
+			}
+		}
+	}
+	if len(missed) > 0 {
+		fmt.Fprintf(b, "steps that were never with: %s\n", counts(missed, 12))
 	}
 }
 

@@ -3,6 +3,7 @@ package simulate
 import (
 	"flag"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -19,9 +20,10 @@ func TestSeededBugs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("minutes")
 	}
-	caught, tried, h := 0, 0, &hunter{map[uint64]bool{}}
+	caught, tried, h := 0, 0, &hunter{sound: map[uint64]bool{}}
 	for _, b := range slices.Concat(bugs, mutants) {
-		if *bug != "" && *bug != b.name || *bug == "" && !*everyBug && !slices.Contains(sample, b.name) {
+		switch named := strings.Split(*bug, ","); {
+		case *bug != "" && !slices.Contains(named, b.name), *bug == "" && !*everyBug && !slices.Contains(sample, b.name):
 			continue
 		}
 		tried++

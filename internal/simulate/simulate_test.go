@@ -14,7 +14,7 @@ var (
 	events   = flag.Int("events", 220, "events in a story")
 	patience = flag.Float64("shrink", 60, "seconds spent on making a story that fails shorter")
 	rough    = flag.Bool("rough", false, "every fault there is, and much of it")
-	bug      = flag.String("bug", "", "a bug to put in; see bugs_test.go")
+	bug      = flag.String("bug", "", "a bug to put in, or several; see bugs_test.go and mutants_test.go")
 )
 
 // TestSeed plays one seed and tells its story if it fails.

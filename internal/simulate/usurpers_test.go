@@ -15,7 +15,11 @@ import (
 
 // altered is somebody's entry with something else in its body or its keys.
 func (w *world) altered(rec *procedure.Record) []byte {
-	e := *pick(w.dice, rec.History.Order())
+	order := rec.History.Order()
+	if w.chance(60) { // rather what not everybody has yet
+		order = order[max(0, len(order)-5):]
+	}
+	e := *pick(w.dice, order)
 	switch {
 	case len(e.Keys) > 0 && w.chance(50):
 		e.Keys = bytes.Clone(e.Keys)

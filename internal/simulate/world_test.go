@@ -58,6 +58,10 @@ type world struct {
 	longDays int // events that take days
 	loss     int // percent of messages
 	doubles  int
+
+	kind   string // of which this story has most,
+	fault  string // and the fault of which it has most,
+	malice string // and what its malicious parties do most
 }
 
 // affair is a dossier as the simulation knows it.
@@ -198,18 +202,24 @@ func (w *world) things() []weighed {
 	return append(things, w.faults()...)
 }
 
-// faults draws for each fault how much of it there is in this story: none, some or a lot.
+// faults draws for each fault how much of it there is in this story: none, some or a lot; of
+// one there is very much, for every step is to meet every fault in the end.
 func (w *world) faults() (drawn []weighed) {
-	for _, f := range []weighed{
+	all := []weighed{
 		{3, "replay", w.somethingComesAgain}, {2, "cut", w.linkBreaks}, {1, "month alone", w.someoneIsAlone}, {1, "pause", w.someonePauses},
 		{2, "crash", w.someoneCrashes}, {1, "power cut", w.powerFails}, {3, "restore", w.someoneIsPutBack}, {1, "total loss", w.someoneLosesAll},
 		{1, "second instance", w.secondInstance}, {1, "write fails", w.aWriteFails}, {1, "bit flip", w.aBitFlips}, {1, "disk", w.diskFills},
 		{1, "disk error", w.diskFails}, {1, "version", w.someoneChangesVersion}, {1, "flood", w.someoneFloods},
-		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {2, "recovery", w.someoneRecovers}, {9, "malice", w.malice},
-	} {
+		{2, "clock", w.clockMoves}, {1, "release", w.aReleaseRaces}, {2, "recovery", w.someoneRecovers}, {18, "malice", w.misbehaves},
+	}
+	w.fault = pick(w.dice, all).name
+	for _, f := range all {
 		level := pick(w.dice, []int{0, 1, 1, 1, 2, 3})
 		if w.rough {
 			level = max(2, level)
+		}
+		if f.name == w.fault {
+			level += 2 + 9/f.weight
 		}
 		if f.weight *= level; f.weight > 0 && (f.name != "malice" || len(w.evil) > 0) {
 			drawn = append(drawn, f)
