@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/limit"
 	"kenesh/procedure"
@@ -33,12 +34,34 @@ func sound(state any) error {
 		return broken("a matter that points to such a character was sent with one signature")
 	case s.Second.Party != "" && s.Second.By.Name == s.Sent.By.Name:
 		return broken("one officer signed twice")
+	case !adds(s):
+		return broken("the figures do not add up")
 	case s.Closed && c.Running():
 		return broken("the clock of a closed request runs")
 	case c.Started != 0 && c.Stopped == 0 && slices.ContainsFunc(s.Questions, func(q request.Question) bool { return q.Given == 0 }) && len(s.Rounds) == 1 && c.Paused == 0:
 		return broken("a question is open and the clock runs")
 	}
 	return nil
+}
+
+// adds: every request that was received is answered, refused, under way or withdrawn, and
+// in one column only. It draws both overviews, which must stand any state.
+func adds(s *request.State) bool {
+	of := []procedure.Case{{ID: dossier.ID{1}, State: s}, {ID: dossier.ID{2}, State: s}}
+	sum := 0
+	for _, o := range request.Procedure.Overviews {
+		d := o.Draw(procedure.View{Today: "2024-09-06"}, of, o.NewInput())
+		for _, section := range d.Sections {
+			for _, b := range section.Blocks {
+				if chart, ok := b.(procedure.Chart); ok {
+					for _, n := range chart.Bars[0].Amounts {
+						sum += n
+					}
+				}
+			}
+		}
+	}
+	return sum == 0 || sum == 2
 }
 
 type broken string

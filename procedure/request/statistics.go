@@ -1,6 +1,7 @@
 package request
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,7 +25,7 @@ type Figures struct {
 	Urgent, Contested             int // received
 	AnsweredUrgent, AnsweredOther int // by a final reply
 	Refused, Partly               int
-	Open, Withdrawn               int
+	Open, Withdrawn               int // received
 	Exceeded, Authorised          int // the limit; of these with an authorisation awaited
 	Told                          int // information without a request
 }
@@ -62,8 +63,7 @@ func (f *Figures) count(s *State) {
 		return
 	}
 	f.Sent++
-	if s.Rounds[0].Received == 0 {
-		f.one(&f.Withdrawn, s.Closed)
+	if !slices.ContainsFunc(s.Rounds, func(r Round) bool { return r.Received != 0 }) {
 		return
 	}
 	urgent := s.Contents.urgent() && s.Acknowledged.Input.View != "contested"
@@ -78,7 +78,7 @@ func (f *Figures) count(s *State) {
 	f.one(&f.AnsweredOther, s.replied() && !urgent)
 	f.one(&f.Refused, whole && !s.replied())
 	f.one(&f.Partly, len(s.Refusals) > 0 && !whole)
-	f.one(&f.Open, r.Ended == 0)
+	f.one(&f.Open, r.Ended == 0 && !s.replied() && !whole) // what was answered and opened again, was answered
 	f.one(&f.Withdrawn, r.How == "closed" && !s.replied() && !whole)
 	exceeded := s.exceeded()
 	f.one(&f.Exceeded, exceeded)
