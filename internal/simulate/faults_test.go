@@ -54,8 +54,18 @@ func (w *world) someoneCrashes() {
 	w.door().crash(n)
 	w.tally.fault("crash", w)
 	w.say("%s crashes and starts again", n.id)
+	w.looksAfter(n)
+}
+
+// looksAfter checks a node that has been started again in all it holds.
+func (w *world) looksAfter(n *node) {
 	for _, a := range w.affairs {
 		w.touch(n, a)
+	}
+	for _, id := range w.ids {
+		if id != n.id {
+			w.passedIsHere(w.nodes[id], n)
+		}
 	}
 }
 

@@ -23,11 +23,17 @@ var misdeeds = []weighed{
 	{3, "fork", nil}, {3, "resend", nil}, {2, "splice", nil}, {2, "impersonate", nil}, {2, "clock", nil}, {2, "gap", nil},
 	{2, "garbage", nil}, {1, "oversized", nil}, {2, "bare", nil}, {1, "foul founding", nil}, {1, "another's place", nil},
 	{2, "misshapen", nil}, {2, "old epoch", nil}, {1, "flood", nil}, {2, "withhold", nil}, {2, "fork in three", nil},
-	{3, "membership", nil}, {2, "old place", nil}, {2, "altered", nil}, {1, "unsealed", nil}, {2, "seen less", nil}, {2, "future", nil},
+	{3, "membership", nil}, {2, "old place", nil}, {2, "altered", nil}, {2, "unsealed", nil}, {2, "seen less", nil}, {2, "future", nil},
 }
 
-// misbehaves is one thing that a malicious party does.
+// misbehaves is what a malicious party does in one event: a thing or two.
 func (w *world) misbehaves() {
+	for range 1 + w.IntN(2) {
+		w.misbehavesOnce()
+	}
+}
+
+func (w *world) misbehavesOnce() {
 	m := w.nodes[pick(w.dice, w.evil)]
 	a := w.anAffair()
 	for range 3 { // rather one that it is in

@@ -176,9 +176,7 @@ func (w *world) powerFails() {
 	w.start(n)
 	w.tally.fault("power cut", w)
 	w.say("the power of %s fails", n.id)
-	for _, a := range w.affairs {
-		w.touch(n, a)
-	}
+	w.looksAfter(n)
 }
 
 // aReleaseRaces: the founder releases a party that is writing at that moment.

@@ -69,7 +69,5 @@ func (w *world) install(n *node, lacks lacking) {
 	w.door().crash(n)
 	w.must(n.Rebuild(w.ctx, func(int) {}))
 	n.changed()
-	for _, a := range w.affairs {
-		w.touch(n, a)
-	}
+	w.looksAfter(n)
 }
