@@ -17,8 +17,8 @@ func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	var n int64
 	var is columns
 	var isSaid, isRow string
-	err = tx.QueryRow(`SELECT n, kind, status, opened, changed, due, parties FROM index_rows WHERE id = $1`, r.ID[:]).
-		Scan(&n, &is.kind, &is.status, &is.opened, &is.changed, &is.due, &is.parties)
+	err = tx.QueryRow(`SELECT n, kind, status, opened, changed, due, parties, dues FROM index_rows WHERE id = $1`, r.ID[:]).
+		Scan(&n, &is.kind, &is.status, &is.opened, &is.changed, &is.due, &is.parties, &is.dues)
 	if errors.Is(err, store.ErrNotFound) {
 		return "is not listed", nil
 	}

@@ -29,6 +29,8 @@ type image struct {
 	kind, status, parties []uint32
 
 	kinds, statuses, involved names
+
+	board board // what is owed
 }
 
 var errAhead = errors.New("the image is ahead of the transaction")
@@ -127,7 +129,7 @@ func (m *image) fill(tx *store.Tx) error {
 		return err
 	}
 	m.id, m.changed, m.opened, m.due, m.kind, m.status, m.parties = nil, nil, nil, nil, nil, nil, nil
-	m.kinds, m.statuses, m.involved = names{}, names{}, names{}
+	m.kinds, m.statuses, m.involved, m.board = names{}, names{}, names{}, board{}
 	m.grow(int(most))
 	return m.take(tx, "")
 }
@@ -147,16 +149,16 @@ func (m *image) grow(most int) {
 
 // take reads rows of the table.
 func (m *image) take(tx *store.Tx, where string, args ...any) error {
-	rows, err := tx.Query(`SELECT n, substr(id, 1, 8), kind, status, opened, changed, due, parties FROM index_rows`+where, args...)
+	rows, err := tx.Query(`SELECT n, substr(id, 1, 8), kind, status, opened, changed, due, parties, dues FROM index_rows`+where, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var id, kind, status, parties sql.RawBytes
+	var id, kind, status, parties, dues sql.RawBytes
 	for rows.Next() {
 		var n int
 		var opened, changed, due int64
-		if err := rows.Scan(&n, &id, &kind, &status, &opened, &changed, &due, &parties); err != nil {
+		if err := rows.Scan(&n, &id, &kind, &status, &opened, &changed, &due, &parties, &dues); err != nil {
 			return err
 		}
 		if n < 1 || n > maxNumber {
@@ -165,6 +167,9 @@ func (m *image) take(tx *store.Tx, where string, args ...any) error {
 		m.grow(n)
 		m.id[n], m.opened[n], m.changed[n], m.due[n] = begins(id), opened, changed, due
 		m.kind[n], m.status[n], m.parties[n] = m.kinds.number(kind), m.statuses.number(status), m.involved.number(parties)
+		if err := m.board.put(n, string(dues)); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }

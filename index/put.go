@@ -86,8 +86,8 @@ func (p *prepared) before(tx *store.Tx, last *Said) (was old, err error) {
 
 func (p *prepared) insert(tx *store.Tx) (n int64, err error) {
 	c := columnsOf(p.Row)
-	r, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, parties) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.ID[:], c.kind, c.status, c.opened, c.changed, c.due, c.parties)
+	r, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, parties, dues) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		p.ID[:], c.kind, c.status, c.opened, c.changed, c.due, c.parties, c.dues)
 	if err == nil {
 		n, err = r.LastInsertId()
 	}
@@ -115,8 +115,8 @@ func (p *prepared) update(tx *store.Tx, was old) (err error) {
 	if err != nil || columnsOf(was.is) == c {
 		return err
 	}
-	if _, err = tx.Exec(`UPDATE index_rows SET status = $2, opened = $3, changed = $4, due = $5, parties = $6 WHERE n = $1`,
-		was.n, c.status, c.opened, c.changed, c.due, c.parties); err == nil {
+	if _, err = tx.Exec(`UPDATE index_rows SET status = $2, opened = $3, changed = $4, due = $5, parties = $6, dues = $7 WHERE n = $1`,
+		was.n, c.status, c.opened, c.changed, c.due, c.parties, c.dues); err == nil {
 		err = moved(tx, was.n)
 	}
 	return err
@@ -141,12 +141,12 @@ func moved(tx *store.Tx, n int64) error {
 
 // columns are those of index_rows, without the id.
 type columns struct {
-	kind, status, parties string
-	opened, changed, due  int64
+	kind, status, parties, dues string
+	opened, changed, due        int64
 }
 
 func columnsOf(r Row) columns {
-	return columns{r.Kind, r.Facts.Status, partiesText(r), int64(r.Opened), int64(r.Changed), due(r.Facts.Due)}
+	return columns{r.Kind, r.Facts.Status, partiesText(r), duesText(r), int64(r.Opened), int64(r.Changed), due(r.Facts.Due)}
 }
 
 // involved gives the parties of a dossier, 1 where it is their turn.

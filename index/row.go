@@ -19,6 +19,7 @@ type Row struct {
 	Changed lang.Moment     // the last act that is not a receipt
 	Mine    bool            // that act was this party's own
 	Ties    []procedure.Tie // the dossiers it names, by whose ids it is found too
+	Dues    []Due           // what is owed in it, as this party sees it
 
 	// For calendars. A row that is read back has neither: see Index.Dates.
 	Dates    []procedure.Occasion
@@ -33,7 +34,7 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 	h := rec.History
 	order := h.Order()
 	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec), Published: publishedIn(rec)}
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec), Published: publishedIn(rec), Dues: duesOf(rec, me)}
 	for i := len(order) - 1; i >= 0; i-- {
 		if order[i].Step != dossier.Receipt {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me

@@ -150,6 +150,18 @@ CREATE TABLE index_titles (
 	n  INTEGER PRIMARY KEY,
 	ky BLOB NOT NULL, kk BLOB NOT NULL, uz BLOB NOT NULL, az BLOB NOT NULL, tr BLOB NOT NULL, en BLOB NOT NULL, ru BLOB NOT NULL
 ) STRICT;
+`, `
+ALTER TABLE index_rows ADD COLUMN dues TEXT NOT NULL DEFAULT ''; -- see duesText
+DELETE FROM index_rows;
+DELETE FROM index_shown;
+DELETE FROM index_titles;
+DELETE FROM index_kinds;
+DELETE FROM index_found;
+DELETE FROM index_fresh;
+DELETE FROM index_dates;
+DELETE FROM index_public;
+INSERT INTO index_words (index_words) VALUES ('delete-all');
+INSERT INTO index_moves (n) VALUES (0);
 `}
 
 // orders are the indexes that titles and dates are found in. They are taken away while the

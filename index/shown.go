@@ -45,6 +45,7 @@ func encode(r Row) (calling, other string) {
 	w.number(int64(r.Opened))
 	w.number(int64(r.Changed))
 	w.mark(byte(flag(r.Mine)))
+	w.dues(r.Dues)
 	w.text(string(digestOfDates(r)))
 	w.text(string(digestOfPublished(r)))
 	return calling, string(w.b)
@@ -69,6 +70,7 @@ func decode(calling, other string) (r Row, has beside, err error) {
 		f.Due = &procedure.Due{Day: lang.Date(o.text()), At: lang.Moment(o.number()), What: o.message()}
 	}
 	r.Opened, r.Changed, r.Mine = lang.Moment(o.number()), lang.Moment(o.number()), o.mark() == 1
+	r.Dues = o.dues()
 	has = beside{dates: o.text() != "", published: o.text() != ""}
 	if s.damaged || o.damaged || s.b != "" || o.b != "" {
 		return Row{}, has, fmt.Errorf("%w: index: what is shown of a dossier", store.ErrDamaged)

@@ -21,7 +21,7 @@ func TestAnUpgradeBuildsTheListsAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := db.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, said, row) VALUES (x'01', 'notice', 'open', 1, 1, 1, '{}', '{}')`)
+		_, err := tx.Exec(`INSERT INTO index_rows (id, kind, status, opened, changed, due, parties) VALUES (x'01', 'notice', 'open', 1, 1, 1, ',kg,')`)
 		return err
 	}); err != nil {
 		t.Fatal(err)

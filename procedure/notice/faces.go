@@ -40,6 +40,15 @@ func (s *State) awaited() []party.ID {
 	return slices.DeleteFunc(slices.Clone(s.Addressed), s.present().acknowledgedBy)
 }
 
+// Dues is the word of each addressee that it has the edition in force.
+func (s *State) Dues() (all []procedure.Owed) {
+	for _, id := range s.awaited() {
+		all = append(all, procedure.Owed{ID: "acknowledge-" + string(id), By: id, What: lang.Say("notice.step.acknowledge", nil),
+			Started: s.present().Issued, Arrived: true})
+	}
+	return all
+}
+
 // Facts is what lists say of the notice.
 func (s *State) Facts() procedure.Facts {
 	f := procedure.Facts{Status: string(s.status()), Tone: s.tone(), Await: s.awaited()}
