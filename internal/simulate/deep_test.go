@@ -118,7 +118,7 @@ func (w *world) lines(a *affair, rec *procedure.Record, mixed bool) (lines []str
 // has said so.
 func (w *world) promisesHold(a *affair, present []party.ID, read map[party.ID]*procedure.Record) {
 	for _, p := range w.promises {
-		if p.a != a || p.lost || !slices.Contains(present, p.Party) {
+		if p.a != a || p.lost || !slices.Contains(present, p.Party) || w.isWithheld(p) {
 			continue
 		}
 		for _, id := range present {
@@ -134,6 +134,14 @@ func (w *world) promisesHold(a *affair, present []party.ID, read map[party.ID]*p
 			}
 		}
 	}
+}
+
+// isWithheld says that the act of a node that lost its disk is with malicious parties alone, and
+// that it still asks for it: it left the council, does not know so any more, and nobody serves it.
+func (w *world) isWithheld(p *promise) bool {
+	n := w.nodes[p.Party]
+	return n.lostDB && len(n.Rejoining()) > 0 &&
+		!slices.ContainsFunc(w.honest, func(id party.ID) bool { return w.nodes[id].holds(w.ctx, p.Hash) })
 }
 
 // nothingWaits: no honest party's entry is still early where everybody has been heard.

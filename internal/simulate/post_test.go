@@ -3,6 +3,7 @@ package simulate
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -109,9 +110,7 @@ func (w *world) inOrder(entries [][]byte) [][]byte {
 	}
 	all := make([]read, 0, len(entries))
 	for _, b := range entries {
-		e, err := dossier.Parse(b)
-		w.must(err)
-		all = append(all, read{b, e})
+		all = append(all, read{b, w.parsed(b)})
 	}
 	ordinal := func(e *dossier.Entry) int {
 		if a := w.byID[e.Of()]; a != nil {
@@ -128,6 +127,15 @@ func (w *world) inOrder(entries [][]byte) [][]byte {
 		out[i] = r.b
 	}
 	return out
+}
+
+// parsed is an entry, be it of a later format.
+func (w *world) parsed(b []byte) *dossier.Entry {
+	e, err := dossier.Parse(b)
+	if !errors.Is(err, dossier.ErrFormat) {
+		w.must(err)
+	}
+	return e
 }
 
 func (w *world) send(m *message) {

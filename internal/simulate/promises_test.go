@@ -102,8 +102,7 @@ func (w *world) someoneIsCurious() {
 		}
 		entries := w.door().chains(from, to, append(wants, clerk.Want{Dossier: a.id}))
 		for _, b := range entries {
-			e, err := dossier.Parse(b)
-			w.must(err)
+			e := w.parsed(b)
 			if e.Of() == a.id && e.Party != to.id && !concerns(rec.History, e, to.id) {
 				w.fail("strangers are told nothing", "%s, which takes no part in %s, asks %s and gets %s", to.id, a, from.id, e)
 			}
