@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"kenesh/clerk"
+	"kenesh/duty"
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
@@ -36,6 +37,7 @@ type Config struct {
 	Roster    *roster.Roster
 	Journal   *journal.Journal
 	Overviews *overview.Overviews
+	Duty      *duty.Duty
 	Catalogue *lang.Catalogue // with Words in it
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -123,6 +125,7 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /new/{kind}", d.with(policy.Read, openingPage))
 	mux.Handle("POST /new/{kind}", d.with(policy.Read, openDossier))
 
+	d.dutyRoutes(mux)
 	d.calendarRoutes(func(pattern string, page func(*visit) error) { mux.Handle(pattern, d.with(policy.Read, page)) })
 
 	mux.Handle("GET /links", d.signed(linksPage))
@@ -132,4 +135,17 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("POST /officers/invite", d.with(policy.Administer, inviteOfficer))
 	mux.Handle("POST /officers/disable", d.with(policy.Administer, disableOfficer))
 	mux.Handle("/", d.open(func(*visit) error { return errNotFound }))
+}
+
+func (d *desk) dutyRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /duty", d.with(policy.Read, dutyPage))
+	mux.Handle("GET /duty/stream", d.with(policy.Read, dutyStream))
+	mux.Handle("GET /duty/hold/{id}", d.with(policy.Act, holdPage))
+	mux.Handle("POST /duty/hold/{id}", d.with(policy.Act, hold))
+	mux.Handle("GET /duty/away", d.with(policy.Act, awayPage))
+	mux.Handle("POST /duty/away", d.with(policy.Act, saveAway))
+	mux.Handle("GET /duty/sheet", d.with(policy.Act, sheetPage))
+	mux.Handle("POST /duty/sheet", d.with(policy.Act, writeSheet))
+	mux.Handle("GET /duty/sheet/{sheet}", d.with(policy.Act, keptSheetPage))
+	mux.Handle("POST /duty/sheet/{sheet}", d.with(policy.Act, signSheet))
 }

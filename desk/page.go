@@ -118,6 +118,7 @@ func (v *visit) council() said {
 func (v *visit) nav() []navItem {
 	items := []navItem{{Href: "/", Label: v.t("desk.today"), Live: v.may(policy.Read)}}
 	if v.may(policy.Read) {
+		items = append(items, navItem{Href: "/duty", Label: v.t("desk.duty")})
 		for _, p := range v.kinds() {
 			items = append(items, navItem{Href: "/" + p.Kind, Label: v.voice.S(p.Kind + ".plural")})
 		}
@@ -133,7 +134,7 @@ func (v *visit) nav() []navItem {
 	}
 	items[apart].Apart = true
 	for i := range items {
-		items[i].Current = items[i].Href == v.r.URL.Path || items[i].Href == "/calendar" && strings.HasPrefix(v.r.URL.Path, "/calendar/")
+		items[i].Current = items[i].Href == v.r.URL.Path || (items[i].Href == "/calendar" || items[i].Href == "/duty") && strings.HasPrefix(v.r.URL.Path, items[i].Href+"/")
 	}
 	return items
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kenesh/clerk"
+	"kenesh/duty"
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/keyring"
@@ -46,6 +47,7 @@ type house struct {
 	index   *index.Index
 	roster  *roster.Roster
 	journal *journal.Journal
+	duty    *duty.Duty
 	desk    *httptest.Server
 	url     string
 	log     *logged
@@ -113,6 +115,10 @@ func (w *world) build(id party.ID) {
 	w.check(err)
 	h.journal, err = journal.New(db, w.clock)
 	w.check(err)
+	h.duty, err = duty.New(db, w.clock, func(tx *store.Tx, e duty.Event) error {
+		return h.journal.AppendTx(tx, journal.Record{What: journal.Duty, Purpose: e.What, Officer: e.By.Officer, Role: e.By.Role, Dossier: e.Dossier, About: e.About})
+	})
+	w.check(err)
 	h.desk = httptest.NewUnstartedServer(nil)
 	_, port, err := net.SplitHostPort(h.desk.Listener.Addr().String())
 	w.check(err)
@@ -129,7 +135,7 @@ func (w *world) build(id party.ID) {
 
 // newDesk is the desk of a house that was just started.
 func (w *world) newDesk(h *house) http.Handler {
-	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Overviews: overview.New(h.clerk, h.index),
+	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Duty: h.duty, Overviews: overview.New(h.clerk, h.index),
 		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[h.id].languages[0], Version: "test",
 		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
 }

@@ -21,6 +21,7 @@ const (
 	Stop    What = "stop"     // the node stopped
 	Charter What = "charter"  // the council's charter changed: About the entry
 	Keys    What = "keys"     // a key was made, rotated or destroyed: About the key
+	Duty    What = "duty"     // who has a matter, is away, or wrote or signed a sheet: Purpose says which
 	Account What = "account"  // an officer's account changed: Purpose says how, About is whose
 )
 

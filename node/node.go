@@ -11,6 +11,7 @@ import (
 
 	"kenesh/clerk"
 	"kenesh/courier"
+	"kenesh/duty"
 	"kenesh/gazette"
 	"kenesh/gazette/press"
 	"kenesh/index"
@@ -53,6 +54,7 @@ type Node struct {
 	Index     *index.Index
 	Roster    *roster.Roster
 	Journal   *journal.Journal
+	Duty      *duty.Duty
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
 	Gazette   *gazette.Gazette // what the public may read; empty without a portal
@@ -116,6 +118,9 @@ func (n *Node) wire(ctx context.Context) (err error) {
 		return err
 	}
 	if n.Journal, err = journal.New(n.DB, o.Now); err != nil {
+		return err
+	}
+	if n.Duty, err = duty.New(n.DB, o.Now, n.noteDuty); err != nil {
 		return err
 	}
 	if n.Roster, err = roster.New(n.DB, n.rosterConfig()); err != nil {

@@ -14,6 +14,7 @@ import (
 	"kenesh/api"
 	"kenesh/calendar"
 	"kenesh/desk"
+	"kenesh/duty"
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/overview"
@@ -142,7 +143,7 @@ func (n *Node) Handler() http.Handler {
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
-	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
+	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Duty: n.Duty,
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
 		Demo: n.personas(), Links: n.links, Offences: n.offences}))
 	return mux
@@ -172,6 +173,11 @@ func (n *Node) displayName() string {
 // noteAccount writes every change of an account into the journal, in the same commit.
 func (n *Node) noteAccount(tx *store.Tx, e roster.Event) error {
 	return n.Journal.AppendTx(tx, journal.Record{What: journal.Account, Purpose: e.What, Officer: e.By, Role: e.Role, About: e.Officer})
+}
+
+// noteDuty writes who has what, and who handed over to whom, into the journal likewise.
+func (n *Node) noteDuty(tx *store.Tx, e duty.Event) error {
+	return n.Journal.AppendTx(tx, journal.Record{What: journal.Duty, Purpose: e.What, Officer: e.By.Officer, Role: e.By.Role, Dossier: e.Dossier, About: e.About})
 }
 
 func (n *Node) personas() func() []desk.Persona {

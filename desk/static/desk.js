@@ -209,3 +209,54 @@ if (live && !followed && window.EventSource) {
   document.addEventListener("visibilitychange", listen);
   addEventListener("pagehide", () => source?.close());
 }
+
+// The duty desk asks for itself anew when something has changed, and once a minute for its
+// words of time; never under somebody's hands. It sounds only if she has asked it to, and
+// only for what arrived.
+const renewed = document.querySelector("[data-renew]");
+let sound = null, pending = 0;
+const arrived = () => Number(document.querySelector('[data-count="arrived"]')?.textContent) || 0;
+function sounds() {
+  const b = document.getElementById("sound");
+  if (!b || !window.AudioContext) return;
+  b.hidden = false;
+  b.setAttribute("aria-pressed", String(!!sound));
+  b.addEventListener("click", () => { if (sound) sound.close(); sound = sound ? null : new AudioContext(); b.setAttribute("aria-pressed", String(!!sound)); if (sound) ring(); });
+}
+function ring() {
+  const tone = sound.createOscillator(), loud = sound.createGain();
+  loud.gain.value = 0.15;
+  tone.frequency.value = 660;
+  tone.connect(loud).connect(sound.destination);
+  tone.start();
+  tone.stop(sound.currentTime + 0.4);
+}
+async function renewDuty() {
+  const old = document.getElementById("duty");
+  if (document.hidden || old.contains(document.activeElement) && document.activeElement.matches("select, input")) return;
+  try {
+    const answer = await fetch(location.href);
+    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("duty");
+    if (!fresh) return;
+    const before = arrived(), focus = document.activeElement?.getAttribute("href");
+    old.replaceWith(fresh);
+    sounds();
+    if (focus) fresh.querySelector('a[href="' + CSS.escape(focus) + '"]')?.focus({ preventScroll: true });
+    if (sound && arrived() > before) ring();
+  } catch { /* the line is down: the next time */ }
+}
+let dutySource = null;
+function watchDuty() {
+  if (document.hidden && dutySource) { dutySource.close(); dutySource = null; }
+  if (document.hidden || dutySource) return;
+  dutySource = new EventSource(renewed.dataset.renew);
+  dutySource.addEventListener("renew", () => { clearTimeout(pending); pending = setTimeout(renewDuty, 400); });
+  renewDuty();
+}
+if (renewed && window.EventSource) {
+  sounds();
+  setInterval(renewDuty, 60000);
+  watchDuty();
+  document.addEventListener("visibilitychange", watchDuty);
+  addEventListener("pagehide", () => dutySource?.close());
+}
