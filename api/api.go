@@ -49,6 +49,7 @@ type Clerk interface {
 	Procedure(kind string) *procedure.Procedure
 	Read(context.Context, dossier.ID) (*procedure.Record, error)
 	Act(context.Context, clerk.Command) (store.Done, error)
+	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
 }
 
 // Index is what the API asks of the index.
@@ -101,6 +102,7 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/roll", a.known(a.getRoll))
 	a.mux.Handle("GET "+Root+"/dossiers", a.reader(a.listDossiers))
 	a.mux.Handle("POST "+Root+"/dossiers", a.reader(a.openDossier))
+	a.mux.Handle("POST "+Root+"/bases", a.reader(a.bases))
 	a.mux.Handle("GET "+Root+"/dossiers/{id}", a.reader(a.getDossier))
 	a.mux.Handle("GET "+Root+"/dossiers/{id}/entries", a.reader(a.getEntries))
 	a.mux.Handle("POST "+Root+"/dossiers/{id}/steps/{step}", a.reader(a.takeStep))

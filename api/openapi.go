@@ -121,10 +121,28 @@ func (d *description) openings() {
 	}
 	operation := d.add("/dossiers", "post", "open", "201", d.ref(Done{}), []any{keyParameter()})
 	operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"oneOf": ways})}
+	d.citing()
 }
 
 // steps describes every step of every kind. Kinds that share a step's name share its
 // path; the dossier's kind says whose input it takes.
+// citing describes the question what an opening could cite, asked with an input that may
+// be half written.
+func (d *description) citing() {
+	var kinds []string
+	for _, p := range d.Clerk.Procedures() {
+		if p.Opener == procedure.ByOfficer && p.Steps[0].Cites() {
+			kinds = append(kinds, p.Kind)
+		}
+	}
+	if len(kinds) == 0 {
+		return
+	}
+	operation := d.add("/bases", "post", "bases", "200", d.ref(Citable{}), nil)
+	operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"type": "object", "required": []string{"kind"},
+		"properties": schema{"kind": schema{"enum": kinds}, "parties": schema{"type": "array", "items": schema{"type": "string"}}, "input": schema{"type": "object"}}})}
+}
+
 func (d *description) steps() {
 	inputs := map[string][]any{}
 	var names []string

@@ -86,7 +86,8 @@ type Offer struct {
 	Means  string `json:"means,omitempty"`
 	Grave  bool   `json:"grave"`
 	Href   string `json:"href"`
-	Schema string `json:"schema"` // of its input
+	Schema string `json:"schema"`          // of its input
+	Bases  string `json:"bases,omitempty"` // where to ask which legal basis its input can cite
 }
 
 // Done is what an act became.
@@ -185,7 +186,11 @@ func (a *api) offers(q *request, r *procedure.Record) []Offer {
 
 func (a *api) offer(q *request, kind string, s procedure.Step, at string) Offer {
 	key := stepKey(kind, s.Name)
-	return Offer{Step: s.Name, Title: a.word(q, key, s.Name), Means: a.word(q, key+".means", ""),
+	bases := ""
+	if s.Opens && s.Cites() {
+		bases = Root + "/bases"
+	}
+	return Offer{Step: s.Name, Bases: bases, Title: a.word(q, key, s.Name), Means: a.word(q, key+".means", ""),
 		Grave: s.Grave, Href: at, Schema: Root + "/openapi.json#/components/schemas/" + schemaName(kind, s.Name)}
 }
 

@@ -27,6 +27,14 @@ func (c *Clerk) consult(ctx context.Context, a procedure.Act, in any) error {
 	return err
 }
 
+// Citable lists what an input that is being written could cite, by this node's dossiers as
+// they are now.
+func (c *Clerk) Citable(ctx context.Context, a procedure.Act, in procedure.Citing) (procedure.Citable, error) {
+	o := &others{ctx: ctx, clerk: c}
+	found := in.Citable(a, o)
+	return found, o.err
+}
+
 // others answers from this node's dossiers, as they are when it is asked.
 type others struct {
 	ctx   context.Context

@@ -46,6 +46,13 @@ type (
 			Amounts []int
 		}
 	}
+	citable struct {
+		Says  string
+		Bases []struct {
+			Symbol, Article, Since, Title string
+			Confirmed                     bool
+		}
+	}
 	overview struct {
 		Title    string
 		Document []section

@@ -21,6 +21,9 @@ func ownFlags(p *procedure.Procedure, s procedure.Step) []option {
 	if s.Opens && p.Audience == procedure.Chosen {
 		own = append(own, option{name: "with", twice: true})
 	}
+	if s.Opens && s.Cites() {
+		own = append(own, option{name: "bases", plain: true})
+	}
 	own = append(own, option{name: "input"}, option{name: "key"})
 	if s.Grave {
 		own = append(own, option{name: "sure", plain: true})
@@ -94,6 +97,9 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 	if err := r.wants(words, "cli.no-id"); err != nil {
 		return err
 	}
+	if r.given.yes("bases") {
+		return r.bases(p, s)
+	}
 	if s.Grave && !r.given.yes("sure") {
 		return misused("cli.grave", lang.Args{"flag": "--sure"})
 	}
@@ -116,6 +122,41 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 		return err
 	}
 	return r.recorded(p, s, answer)
+}
+
+// bases shows what legal basis the step could cite, by what of its input is given.
+func (r *run) bases(p *procedure.Procedure, s procedure.Step) error {
+	c, err := r.client()
+	if err != nil {
+		return err
+	}
+	input, err := r.input(c, s)
+	if err != nil {
+		return err
+	}
+	answer, err := c.post(r.ctx, "/bases", r.opening(p, input), "")
+	if err != nil {
+		return err
+	}
+	if r.given.yes("json") {
+		_, err := r.Stdout.Write(answer)
+		return err
+	}
+	var found citable
+	if err := json.Unmarshal(answer, &found); err != nil {
+		return err
+	}
+	r.say(found.Says)
+	if len(found.Bases) == 0 {
+		return nil
+	}
+	rows := [][]string{{r.voice.S("basis.symbol"), r.voice.S("basis.article"), r.voice.S("basis.since"), r.voice.S("basis.standing"), r.voice.S("basis.title")}}
+	for _, b := range found.Bases {
+		standing := procedure.Basis{Confirmed: b.Confirmed}.Standing()
+		rows = append(rows, []string{b.Symbol, b.Article, r.voice.Value(lang.Date(b.Since)), r.voice.Say(standing), b.Title})
+	}
+	r.table(rows)
+	return nil
 }
 
 func (r *run) opening(p *procedure.Procedure, input map[string]any) any {

@@ -137,7 +137,7 @@ func TestNoFieldHidesBehindAFlagOfTheCommandLine(t *testing.T) {
 	for _, p := range all.Procedures() {
 		for _, s := range p.AllSteps() {
 			for _, f := range s.Fields {
-				for _, taken := range []string{"node", "token-file", "lang", "json", "help", "input", "key", "sure", "with"} {
+				for _, taken := range []string{"node", "token-file", "lang", "json", "help", "input", "key", "sure", "with", "bases"} {
 					if f.Name == taken {
 						t.Errorf("%s %s: --%s means something else already", p.Kind, s.Name, taken)
 					}

@@ -26,6 +26,7 @@ type fieldView struct {
 	Tongues, More                []tongueView // of a text: her languages, the others
 	MoreFilled                   bool
 	Fields                       []fieldView // of a group
+	Cites                        *citeView   // of a group that holds a legal basis
 	Rows                         []fieldRow  // of a repeated group
 	Room                         bool        // for another row
 }
@@ -54,6 +55,7 @@ type fielder struct {
 	errors map[string]string
 	zone   *time.Location
 	fills  func(f procedure.Field) bool
+	cites  func(path string) *citeView
 	at     string // before the ids on the page, where several forms stand on it
 }
 
@@ -93,6 +95,9 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 		d.tonguesOf(&view, path)
 	case procedure.Group:
 		view.Fields = d.all(f.Fields, path+".")
+		if d.cites != nil {
+			view.Cites = d.cites(path)
+		}
 	case procedure.Groups:
 		d.rowsOf(&view, f, path)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"kenesh/clerk"
@@ -43,6 +44,8 @@ type stepForm struct {
 	sent  url.Values
 	zone  *time.Location
 	in    any
+
+	citable *procedure.Citable // what it could cite, once that was asked for
 }
 
 func stepPage(v *visit) error {
@@ -169,6 +172,17 @@ func (f *stepForm) posted() error {
 	case pressed == "edit":
 		f.read()
 		return f.show(http.StatusOK, nil)
+	case pressed == doBases:
+		f.read()
+		if err := f.showBases(); err != nil {
+			return err
+		}
+		return f.show(http.StatusOK, nil)
+	case strings.HasPrefix(pressed, doCite):
+		if err := f.cite(pressed); err != nil {
+			return err
+		}
+		return f.show(http.StatusOK, nil)
 	case pressed == "fill":
 		if err := f.prefill(); err != nil {
 			return err
@@ -221,6 +235,9 @@ func (f *stepForm) send() error {
 // refused shows the form again with what the rules say; anything else is a fault.
 func (f *stepForm) refused(err error) error {
 	if problems := procedure.ProblemsOf(err); problems != nil {
+		if err := f.showBases(); err != nil {
+			return err
+		}
 		return f.show(http.StatusUnprocessableEntity, problems)
 	}
 	return err

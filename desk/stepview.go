@@ -68,7 +68,7 @@ func (f *stepForm) back() (string, *said) {
 
 func (f *stepForm) show(status int, problems procedure.Problems) error {
 	fields := &fielder{visit: f.visit, kind: f.kind.Kind, state: f.state, act: f.act(), sent: f.sent, zone: f.zone,
-		errors: f.errorsOf(problems), fills: f.fills}
+		errors: f.errorsOf(problems), fills: f.fills, cites: f.cites}
 	p := stepPageView{frame: f.frame(f.voice.S(f.stepKey())), Means: f.voice.S(f.stepKey() + ".means"),
 		Key: f.sent.Get(fieldKey), From: f.sent.Get(fieldBack), Zone: f.zone.String(), Fields: fields.all(f.step.Fields, ""),
 		Problems: f.problemViews(problems), Sentence: f.sentence(), Readers: f.readers(),

@@ -104,3 +104,36 @@ func common(all, pair []Basis) []Basis {
 	}
 	return both
 }
+
+// Citing is the face of a step's input that cites a basis. While it is being written, a
+// page offers what the register has for what is chosen so far. No rule relies on it.
+type Citing interface {
+	Consulting
+	// CitedIn is the group of the input that holds the basis.
+	CitedIn() string
+	// Citable says what was looked for and found: also that nothing was and whom to ask, or
+	// what is to be chosen first.
+	Citable(a Act, others Others) Citable
+	// Cite writes a basis into the input.
+	Cite(Basis)
+}
+
+// Citable is what an input could cite.
+type Citable struct {
+	Says  lang.Message
+	Bases []Basis
+}
+
+// Cites reports whether the step's input cites a basis: see Citing.
+func (s Step) Cites() bool {
+	_, cites := s.NewInput().(Citing)
+	return cites
+}
+
+// Standing is whether both parties' own officers have confirmed the facts, as a page says it.
+func (b Basis) Standing() lang.Message {
+	if b.Confirmed {
+		return lang.Say("basis.confirmed", nil)
+	}
+	return lang.Say("basis.unconfirmed", nil)
+}

@@ -126,6 +126,15 @@ func (s Step) DecodeObject(object map[string]any) (any, error) {
 	return in, nil
 }
 
+// SomeObject is DecodeObject for an input that is still being written: what can be read of
+// it, held against nothing.
+func (s Step) SomeObject(object map[string]any) any {
+	in := s.NewInput()
+	var unread Problems
+	setFields(s.Fields, reflect.ValueOf(in).Elem(), object, "", &unread)
+	return in
+}
+
 func setFields(fields []Field, v reflect.Value, object map[string]any, path string, out *Problems) {
 	for _, f := range fields {
 		if value := object[f.Name]; value != nil {

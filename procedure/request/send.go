@@ -3,7 +3,6 @@ package request
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"kenesh/lang"
 	"kenesh/limit"
@@ -50,8 +49,7 @@ func (c Contents) Consult(a procedure.Act, others procedure.Others) error {
 	if len(to) != 1 {
 		return nil // refused by the rule
 	}
-	day := lang.Date(time.UnixMilli(int64(a.At)).UTC().Format(time.DateOnly))
-	bases := others.Bases(string(c.Measure), a.Party, to[0], day)
+	bases := others.Bases(string(c.Measure), a.Party, to[0], dayOf(a.At))
 	switch {
 	case slices.ContainsFunc(bases, c.Basis.cites):
 		return nil

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+
+	"kenesh/lang"
+	"kenesh/party"
+	"kenesh/procedure"
+)
+
+// Citable is what the input of a step could cite as its legal basis.
+type Citable struct {
+	Says  string         `json:"says"` // what was found; if nothing, whom to ask
+	Bases []CitableBasis `json:"bases"`
+}
+
+// CitableBasis is one article of an instrument in force.
+type CitableBasis struct {
+	Dossier   string `json:"dossier"` // of the instrument
+	Symbol    string `json:"symbol"`
+	Title     string `json:"title"`
+	Language  string `json:"language,omitempty"` // of the title
+	Article   string `json:"article"`
+	Since     string `json:"since,omitempty" format:"date"`
+	Confirmed bool   `json:"confirmed"` // by both parties' own officers
+	Input     any    `json:"input"`     // the group of the step's input, filled in
+}
+
+// bases answers what the step that opens a dossier could cite: it takes the body the
+// opening takes, with as much of the input as is known, and records nothing.
+func (a *api) bases(w http.ResponseWriter, q *request) error {
+	body, err := object(w, q)
+	if err != nil {
+		return err
+	}
+	given, isObject := body["input"].(map[string]any)
+	if body["input"] != nil && !isObject {
+		return procedure.RefuseField("input", "refuse.field-form", nil)
+	}
+	delete(body, "input")
+	decoded, err := openingStep.DecodeObject(body)
+	if err != nil {
+		return err
+	}
+	o := decoded.(*opening)
+	p := a.Clerk.Procedure(o.Kind)
+	if p == nil || p.Opener != procedure.ByOfficer || !p.Steps[0].Cites() {
+		return procedure.RefuseField("kind", "refuse.no-kind", nil)
+	}
+	step := p.Steps[0]
+	if err := mayTake(q, step); err != nil {
+		return err
+	}
+	in := step.SomeObject(given).(procedure.Citing)
+	me := a.Clerk.Me()
+	found, err := a.Clerk.Citable(q.Context(), procedure.Act{Step: step.Name, Party: me, By: q.as(),
+		At: lang.Moment(a.Now().UnixMilli()), Founder: me, Parties: append([]party.ID{me}, o.Parties...)}, in)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, q, http.StatusOK, citable(q, step, in, found))
+}
+
+func citable(q *request, step procedure.Step, in procedure.Citing, found procedure.Citable) Citable {
+	out := Citable{Says: q.voice.Say(found.Says), Bases: []CitableBasis{}}
+	for _, b := range found.Bases {
+		in.Cite(b)
+		filled, _ := procedure.Plain(in).(map[string]any)
+		title, tag := q.voice.Text(b.Title)
+		out.Bases = append(out.Bases, CitableBasis{Dossier: b.Dossier.String(), Symbol: b.Symbol, Title: title, Language: string(tag),
+			Article: b.Article, Since: string(b.Since), Confirmed: b.Confirmed, Input: filled[in.CitedIn()]})
+	}
+	return out
+}
