@@ -22,7 +22,7 @@ func (x *Index) Clear(tx *store.Tx) error {
 			return err
 		}
 	}
-	for _, table := range []string{"index_rows", "index_shown", "index_titles", "index_kinds", "index_found", "index_fresh", "index_dates", "index_public"} {
+	for _, table := range []string{"index_rows", "index_shown", "index_titles", "index_kinds", "index_found", "index_fresh", "index_dates", "index_public", "index_marks", "index_marked"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (x *Index) begin(tx *store.Tx) error {
 
 // fingerprint changes with any sentence, and with the version of the sorting.
 func (x *Index) fingerprint(cat *lang.Catalogue) string {
-	const sorting = "7 " // count it up when lang sorts or folds differently, or the tables are others
+	const sorting = "8 " // count it up when lang sorts or folds differently, or the tables are others
 	var all strings.Builder
 	all.WriteString(sorting)
 	if cat != nil {

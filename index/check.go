@@ -35,7 +35,7 @@ func (x *Index) Differs(tx *store.Tx, r Row) (what string, err error) {
 	case isSaid != said || isRow != row:
 		return "what is shown of it", nil
 	}
-	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInTitles, x.differsInWords, x.differsInDates, x.differsInPublished} {
+	for _, compare := range []func(*store.Tx, int64, Row) (string, error){x.differsInTitles, x.differsInWords, x.differsInDates, x.differsInPublished, x.differsInMarks} {
 		if what, err = compare(tx, n, r); what != "" || err != nil {
 			return what, err
 		}
@@ -84,13 +84,14 @@ var strays = map[string]string{
 	"index_words":  `SELECT count(*) FROM index_words WHERE rowid NOT IN (SELECT n FROM index_rows) AND rowid NOT IN (SELECT n FROM index_fresh)`,
 	"index_public": `SELECT count(*) FROM index_public WHERE dossier NOT IN (SELECT id FROM index_rows)`,
 	"index_dates":  `SELECT count(*) FROM index_dates WHERE dossier NOT IN (SELECT id FROM index_rows)`,
+	"index_marks":  `SELECT count(*) FROM index_marks WHERE dossier NOT IN (SELECT id FROM index_rows)`,
 	"index_kinds": `SELECT count(*) FROM (SELECT kind, count(*) AS n FROM index_rows GROUP BY kind) r
 		FULL JOIN (SELECT kind, count AS n FROM index_kinds WHERE count <> 0) k ON k.kind = r.kind WHERE k.n IS NOT r.n`,
 }
 
 // Strays says which of the index's tables hold what belongs to no dossier in it.
 func (x *Index) Strays(tx *store.Tx) (tables []string, err error) {
-	for _, table := range []string{"index_shown", "index_titles", "index_found", "index_words", "index_dates", "index_public", "index_kinds"} {
+	for _, table := range []string{"index_shown", "index_titles", "index_found", "index_words", "index_dates", "index_public", "index_marks", "index_kinds"} {
 		var n int
 		if err := tx.QueryRow(strays[table]).Scan(&n); err != nil {
 			return nil, err

@@ -6,10 +6,10 @@ import (
 	"kenesh/store"
 )
 
-// Before makes the tables as the version before made them, in a database without any, and
-// says that they were built then.
+// Before makes the tables as they were before the lists' own were given up, in a database
+// without any, and says that they were built then.
 func Before(ctx context.Context, db *store.DB) error {
-	if err := db.Migrate(ctx, "index", schema[:len(schema)-1]); err != nil {
+	if err := db.Migrate(ctx, "index", schema[:6]); err != nil {
 		return err
 	}
 	return db.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaWords, "before") })

@@ -57,6 +57,9 @@ func (p *prepared) put(tx *store.Tx, last *Said) (*Said, error) {
 		if err == nil {
 			err = putPublished(tx, was, p.Row)
 		}
+		if err == nil {
+			err = putMarks(tx, was, p.Row)
+		}
 	}
 	if err == nil && was.said != p.said {
 		err = p.putWords(tx, was)

@@ -27,6 +27,8 @@ type Row struct {
 
 	// What the public may read; not read back either: see Index.Published.
 	Published []Publication
+	// What it names persons and things by; not read back either: see Index.MarksOf.
+	Marks []procedure.Mark
 }
 
 // RowOf is what a dossier's entries add up to, as the node of me lists it.
@@ -34,7 +36,7 @@ func RowOf(rec *procedure.Record, me party.ID) Row {
 	h := rec.History
 	order := h.Order()
 	r := Row{ID: h.ID(), Kind: h.Kind(), Founder: h.Founder(), Parties: h.Present(),
-		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec), Published: publishedIn(rec), Dues: duesOf(rec, me)}
+		Facts: rec.Facts(), Opened: lang.Moment(order[0].Time), Dates: datesOf(rec), Revision: revision(rec), Published: publishedIn(rec), Dues: duesOf(rec, me), Marks: marksIn(rec)}
 	for i := len(order) - 1; i >= 0; i-- {
 		if order[i].Step != dossier.Receipt {
 			r.Changed, r.Mine = lang.Moment(order[i].Time), order[i].Party == me

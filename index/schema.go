@@ -162,6 +162,25 @@ DELETE FROM index_dates;
 DELETE FROM index_public;
 INSERT INTO index_words (index_words) VALUES ('delete-all');
 INSERT INTO index_moves (n) VALUES (0);
+`, `
+-- What a dossier names persons and things by: see marks.go. n is never given twice, so that
+-- whoever has read up to one reads on from there.
+CREATE TABLE index_marks (
+	n       INTEGER PRIMARY KEY AUTOINCREMENT,
+	id      BLOB NOT NULL UNIQUE, -- see markID
+	dossier BLOB NOT NULL,
+	kind    TEXT NOT NULL,
+	alike   TEXT NOT NULL, -- by which it is found; '' of a name
+	mark    TEXT NOT NULL  -- JSON
+) STRICT;
+CREATE INDEX index_marks_dossier ON index_marks (dossier);
+CREATE INDEX index_marks_alike ON index_marks (alike, kind) WHERE alike <> '';
+
+-- The dossiers in the order in which their marks changed last.
+CREATE TABLE index_marked (
+	seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+	dossier BLOB NOT NULL UNIQUE
+) STRICT;
 `}
 
 // orders are the indexes that titles and dates are found in. They are taken away while the

@@ -48,11 +48,12 @@ func encode(r Row) (calling, other string) {
 	w.dues(r.Dues)
 	w.text(string(digestOfDates(r)))
 	w.text(string(digestOfPublished(r)))
+	w.text(string(digestOfMarks(r)))
 	return calling, string(w.b)
 }
 
 // beside says what a dossier has in tables of their own.
-type beside struct{ dates, published bool }
+type beside struct{ dates, published, marks bool }
 
 // decode returns the row without its id and what stands beside it.
 func decode(calling, other string) (r Row, has beside, err error) {
@@ -71,7 +72,7 @@ func decode(calling, other string) (r Row, has beside, err error) {
 	}
 	r.Opened, r.Changed, r.Mine = lang.Moment(o.number()), lang.Moment(o.number()), o.mark() == 1
 	r.Dues = o.dues()
-	has = beside{dates: o.text() != "", published: o.text() != ""}
+	has = beside{dates: o.text() != "", published: o.text() != "", marks: o.text() != ""}
 	if s.damaged || o.damaged || s.b != "" || o.b != "" {
 		return Row{}, has, fmt.Errorf("%w: index: what is shown of a dossier", store.ErrDamaged)
 	}
