@@ -11,11 +11,11 @@ import (
 // spellings under the numbers that Add returns. Any number may look at once; adding waits.
 type Namesakes struct {
 	mu     sync.RWMutex
-	packed []byte   // the names, one after another; see pack
-	starts []uint32 // where each begins
-	kept   []posting
-	fresh  []posting // added since, sorted when somebody looks
-	sorted bool      // fresh is
+	packed []byte    // the names, one after another; see pack
+	starts []uint32  // where each begins
+	kept   []posting // in order
+	fresh  []posting // added since, put in order when somebody looks
+	tidy   int       // so many of fresh are in order
 }
 
 // posting says that a name has a key: 27 bits of the key's hash, 10 for how its other word
@@ -47,7 +47,12 @@ func (x *Namesakes) Add(n *PersonName) int {
 	for _, key := range n.keys(false) {
 		x.fresh = append(x.fresh, post(key, number))
 	}
-	x.sorted = false
+	for i := range n.parts[:n.count] {
+		if p := &n.parts[i]; n.count > 1 && !p.initial { // who knows one word of it finds it, too
+			w := keyWordOf(n.stem(p))
+			x.fresh = append(x.fresh, post(nameKey{w.bones, "", w.rest}, number))
+		}
+	}
 	return number
 }
 
@@ -81,22 +86,73 @@ func (x *Namesakes) Find(n *PersonName, most int) []Namesake {
 	x.settle()
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	var found, near []Namesake
-	var other PersonName
 	numbers := x.candidates(n)
+	found := x.similar(n, numbers)
+	if len(found) < most {
+		near := x.nearest(n, numbers, found)
+		slices.SortFunc(found, likest)
+		slices.SortFunc(near, likest)
+		found = append(found, near...)
+	} else {
+		slices.SortFunc(found, likest)
+	}
+	return found[:max(0, min(most, len(found)))]
+}
+
+// Similar is Find for the similar ones alone, which costs less.
+func (x *Namesakes) Similar(n *PersonName, most int) []Namesake {
+	x.settle()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	found := x.similar(n, x.candidates(n))
+	slices.SortFunc(found, likest)
+	return found[:max(0, min(most, len(found)))]
+}
+
+// similar are those of some numbers whose names are, in the order of their numbers.
+func (x *Namesakes) similar(n *PersonName, numbers []uint32) (found []Namesake) {
+	var other PersonName
 	for _, number := range numbers {
 		unpack(x.packed[x.starts[number]:], &other)
 		if l, _ := compareNames(n, &other, false); l.Similar() {
 			found = append(found, Namesake{int(number), l})
 		}
 	}
-	if len(found) < most {
-		near = x.nearest(n, numbers, found)
+	return found
+}
+
+// Having returns the names of which one word is like the one of n, the likest first: what
+// somebody finds who knows no more of a name. It is nothing to compare persons by.
+func (x *Namesakes) Having(n *PersonName, most int) []Namesake {
+	if n.count != 1 {
+		return nil
+	}
+	x.settle()
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var found []Namesake
+	var other PersonName
+	for _, number := range x.candidates(n) {
+		unpack(x.packed[x.starts[number]:], &other)
+		if d := n.inside(&other); d < givenLimit {
+			found = append(found, Namesake{int(number), Likeness{Score: 1 - (1-SimilarAt)*float64(d)/givenLimit}})
+		}
 	}
 	slices.SortFunc(found, likest)
-	slices.SortFunc(near, likest)
-	found = append(found, near...)
 	return found[:max(0, min(most, len(found)))]
+}
+
+// inside is how far the one word of n is from the nearest word of other.
+func (n *PersonName) inside(other *PersonName) int {
+	p, least := &n.parts[0], pieceLimit
+	for i := range other.parts[:other.count] {
+		q := &other.parts[i]
+		if q.initial || masksDiffer(maskOf(n.stem(p)), maskOf(other.stem(q))) > 2 {
+			continue
+		}
+		least = min(least, apartWords(n.stem(p), other.stem(q), givenLimit))
+	}
+	return least
 }
 
 func likest(a, b Namesake) int {
@@ -156,24 +212,42 @@ func runOf(all []posting, key nameKey) []posting {
 	return all[from : from+to]
 }
 
-// settle sorts what was added, and merges it into the rest once it is a quarter of it.
+// settle puts what was added in order, and into the rest once it is a sixteenth of it.
 func (x *Namesakes) settle() {
 	x.mu.RLock()
-	sorted := x.sorted
+	settled := x.tidy == len(x.fresh)
 	x.mu.RUnlock()
-	if sorted {
+	if settled {
 		return
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if len(x.fresh) > len(x.kept)/4 {
-		x.kept = slices.Grow(x.kept, len(x.fresh))
-		x.kept = append(x.kept, x.fresh...)
-		slices.Sort(x.kept)
-		x.fresh = nil
+	slices.Sort(x.fresh[x.tidy:])
+	x.fresh = merge(x.fresh[:x.tidy:x.tidy], x.fresh[x.tidy:])
+	if len(x.fresh) > len(x.kept)/16 {
+		x.kept, x.fresh = merge(x.kept, x.fresh), nil
 	}
-	slices.Sort(x.fresh)
-	x.sorted = true
+	x.tidy = len(x.fresh)
+}
+
+// merge puts added, which is in order, into all, which is too, from behind: what does not
+// move is not touched.
+func merge(all, added []posting) []posting {
+	if len(all) == 0 {
+		return slices.Clip(added)
+	}
+	i, to := len(all)-1, len(all)+len(added)-1
+	all = slices.Grow(all, len(added))[:to+1]
+	for j := len(added) - 1; j >= 0; to-- {
+		if i >= 0 && all[i] > added[j] {
+			all[to] = all[i]
+			i--
+		} else {
+			all[to] = added[j]
+			j--
+		}
+	}
+	return all
 }
 
 // hashKey is FNV-1a, folded to 27 bits. Keys that fall together cost a comparison and

@@ -1,6 +1,10 @@
 package procedure
 
-import "kenesh/lang"
+import (
+	"strings"
+
+	"kenesh/lang"
+)
 
 // Naming is the face of a state that names persons and things by which other dossiers may
 // be found: a name, a passport's number, a telephone. The node compares them with those of
@@ -107,12 +111,30 @@ func (m Mark) whyName(other Mark) []lang.Message {
 	}
 	switch {
 	case m.Born == "" || other.Born == "":
+	case !nearDates(m.Born, other.Born):
+		return nil
 	case m.Born == other.Born:
 		why = append(why, lang.Say("mark.born-same", lang.Args{"day": m.Born}))
 	default:
 		why = append(why, lang.Say("mark.born-differs", lang.Args{"a": m.Born, "b": other.Born}))
 	}
 	return why
+}
+
+// nearDates reports whether one date may be the other, badly copied: of year, month and day
+// one differs, or month and day changed places.
+func nearDates(a, b lang.Date) bool {
+	p, q := strings.Split(string(a), "-"), strings.Split(string(b), "-")
+	if len(p) != 3 || len(q) != 3 {
+		return true
+	}
+	differ := 0
+	for i := range p {
+		if p[i] != q[i] {
+			differ++
+		}
+	}
+	return differ <= 1 || p[0] == q[0] && p[1] == q[2] && p[2] == q[1]
 }
 
 // MarksOf is what a state names, nil if it names nothing.
