@@ -40,12 +40,18 @@ type Config struct {
 	Me         party.ID
 	DB         *store.DB
 	Index      *index.Index
+	Leads      Leads // nil: none are kept
 	Journal    *journal.Journal
 	Keys       *keyring.Keyring
 	Procedures []*procedure.Procedure
 	Now        func() time.Time
 	Forgets    func(context.Context) (string, error) // what the guard file has against the database; nil: there is none
 	Progress   func(done, of int)                    // dossiers; nil: nobody listens
+}
+
+// Leads is what is asked of the leads between dossiers.
+type Leads interface {
+	Dangling(*store.Tx) (int, error) // those about what no dossier names
 }
 
 // Finding is one thing that is not as it should be, or, if it is a Remark, one thing

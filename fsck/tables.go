@@ -153,6 +153,15 @@ func (c *check) strays() error {
 	if c.stale {
 		return nil
 	}
+	if c.Leads != nil {
+		dangling, err := c.Leads.Dangling(c.tx)
+		if err != nil {
+			return err
+		}
+		if dangling > 0 {
+			c.say(Finding{What: "fsck.stray", Do: "fsck.do.tell", Detail: fmt.Sprintf("leads: %d about what no dossier names", dangling)})
+		}
+	}
 	tables, err := c.Index.Strays(c.tx)
 	if len(tables) > 0 {
 		c.say(Finding{What: "fsck.index", Do: "fsck.do.rebuild", Detail: fmt.Sprintf("rows of no dossier, or counted wrong: %v", tables)})

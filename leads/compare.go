@@ -190,8 +190,15 @@ func (l *Leads) sweep(ctx context.Context) error {
 	})
 }
 
-// Dangling counts leads that name what no dossier names: a sweep is due.
+// Dangling counts leads about what no dossier names, once all changes have been compared.
 func (l *Leads) Dangling(tx *store.Tx) (n int, err error) {
+	seq, err := place(tx)
+	if err != nil {
+		return 0, err
+	}
+	if waiting, err := l.Index.MarksWaiting(tx, seq); err != nil || waiting > 0 {
+		return 0, err
+	}
 	err = tx.QueryRow(`SELECT count(*) ` + dangling).Scan(&n)
 	return n, err
 }

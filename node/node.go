@@ -18,6 +18,7 @@ import (
 	"kenesh/journal"
 	"kenesh/keyring"
 	"kenesh/lang"
+	"kenesh/leads"
 	"kenesh/procedure"
 	"kenesh/roster"
 	"kenesh/store"
@@ -57,6 +58,7 @@ type Node struct {
 	Duty      *duty.Duty
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
+	Leads     *leads.Leads
 	Gazette   *gazette.Gazette // what the public may read; empty without a portal
 	Options   Options
 	Catalogue *lang.Catalogue
@@ -142,6 +144,9 @@ func (n *Node) wire(ctx context.Context) (err error) {
 		}
 	}
 	if err := n.freshenIndex(ctx, log); err != nil {
+		return err
+	}
+	if n.Leads, err = leads.New(leads.Config{DB: n.DB, Index: n.Index, Watch: n.Clerk.Watch, Now: o.Now, Log: log}); err != nil {
 		return err
 	}
 	n.Gazette = &gazette.Gazette{}

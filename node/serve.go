@@ -85,6 +85,7 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 	}
 	spawn(func() { n.Clerk.Run(ctx) })
 	spawn(func() { n.Courier.Run(ctx) })
+	spawn(func() { n.Leads.Run(ctx) })
 	if n.Config.Portal != nil {
 		spawn(func() { n.press.Run(ctx) })
 	}
