@@ -115,7 +115,7 @@ func (v *visit) room(id dossier.ID, rec *procedure.Record) (roomView, error) {
 // roomPart is the room as a stream sends it.
 func (v *visit) roomPart(room roomView) ([]byte, error) {
 	var b bytes.Buffer
-	err := v.pages[v.voice.Tag]["conduct"].ExecuteTemplate(&b, "room", room)
+	err := v.pages.in(v.voice.Tag, "conduct").ExecuteTemplate(&b, "room", room)
 	return b.Bytes(), err
 }
 

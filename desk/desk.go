@@ -67,13 +67,13 @@ type LinkState struct {
 
 type desk struct {
 	Config
-	pages pages
+	pages *pages
 	halls *halls
 }
 
 // New makes the desk. It panics on a mistake in its own templates.
 func New(cfg Config) http.Handler {
-	d := &desk{Config: cfg, pages: parsePages(cfg.Catalogue), halls: &halls{watch: cfg.Clerk.Watch}}
+	d := &desk{Config: cfg, pages: newPages(cfg.Catalogue), halls: &halls{watch: cfg.Clerk.Watch}}
 	mux := http.NewServeMux()
 	d.routes(mux)
 	return guard(mux)

@@ -79,7 +79,7 @@ func (v *visit) paperOf(a look, doc procedure.Document) ([]byte, error) {
 	p := paperView{Lang: string(v.voice.Tag), Dir: "ltr", Title: v.voice.S(key), About: v.voice.S(key + ".about"), Council: v.council(),
 		Chosen: v.inputs(a.kind.Kind, a.what.Fields, a.choice, nil), Matter: v.sections(doc), Style: template.CSS(style)}
 	var b bytes.Buffer
-	err = v.pages[v.voice.Tag]["paper"].ExecuteTemplate(&b, "paper", p)
+	err = v.pages.in(v.voice.Tag, "paper").ExecuteTemplate(&b, "paper", p)
 	return b.Bytes(), err
 }
 

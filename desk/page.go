@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"kenesh/lang"
 	"kenesh/policy"
@@ -25,29 +26,41 @@ var Words embed.FS
 // shared are the templates that pages are put together from.
 var shared = []string{"templates/layout.html", "templates/parts.html", "templates/matter.html", "templates/field.html", "templates/calendar.html"}
 
-// pages holds every page's template in every language: {{t "key"}} speaks it.
-type pages map[lang.Tag]map[string]*template.Template
+// pages holds the templates of the pages in each language: {{t "key"}} speaks it. A page is
+// parsed when it is first asked for in a language: all of them in all languages would be
+// most of what an idle node keeps in memory.
+type pages struct {
+	catalogue *lang.Catalogue
 
-func parsePages(c *lang.Catalogue) pages {
-	files, err := templates.ReadDir("templates")
-	if err != nil {
-		panic(err)
+	mu     sync.RWMutex
+	parsed map[pageIn]*template.Template
+}
+
+type pageIn struct {
+	tag  lang.Tag
+	name string
+}
+
+func newPages(c *lang.Catalogue) *pages {
+	return &pages{catalogue: c, parsed: map[pageIn]*template.Template{}}
+}
+
+// in returns a page's template. It panics on a mistake in the template.
+func (p *pages) in(tag lang.Tag, name string) *template.Template {
+	key := pageIn{tag, name}
+	p.mu.RLock()
+	page := p.parsed[key]
+	p.mu.RUnlock()
+	if page != nil {
+		return page
 	}
-	all := pages{}
-	for _, tag := range lang.Interface {
-		voice := c.Voice(tag)
-		base := template.Must(template.New("desk").Funcs(template.FuncMap{"t": voice.S, "asset": asset}).ParseFS(templates, shared...))
-		all[tag] = map[string]*template.Template{}
-		for _, f := range files {
-			path := "templates/" + f.Name()
-			if slices.Contains(shared, path) {
-				continue
-			}
-			page := template.Must(template.Must(base.Clone()).ParseFS(templates, path))
-			all[tag][strings.TrimSuffix(f.Name(), ".html")] = page
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.parsed[key] == nil {
+		words := template.FuncMap{"t": p.catalogue.Voice(tag).S, "asset": asset}
+		p.parsed[key] = template.Must(template.New("desk").Funcs(words).ParseFS(templates, append(shared[:len(shared):len(shared)], "templates/"+name+".html")...))
 	}
-	return all
+	return p.parsed[key]
 }
 
 // frame is what every page has around its matter. A page's view embeds one.
@@ -158,7 +171,7 @@ func (v *visit) t(key string, args ...any) string { return v.voice.S(key, args..
 // it is still a page of its own.
 func (v *visit) show(status int, name string, view any) error {
 	var b bytes.Buffer
-	if err := v.pages[v.voice.Tag][name].ExecuteTemplate(&b, "layout", view); err != nil {
+	if err := v.pages.in(v.voice.Tag, name).ExecuteTemplate(&b, "layout", view); err != nil {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")

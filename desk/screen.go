@@ -71,7 +71,7 @@ func (v *visit) screenNow(id dossier.ID) (*made, <-chan struct{}) {
 		var b bytes.Buffer
 		view := screenView{Of: v.title(rec.Facts()), Matter: v.sections(shown.Screen())}
 		view.Notes = v.notes.take()
-		if err := v.pages[v.voice.Tag]["screen"].ExecuteTemplate(&b, "part", view); err != nil {
+		if err := v.pages.in(v.voice.Tag, "screen").ExecuteTemplate(&b, "part", view); err != nil {
 			return err
 		}
 		m.part, m.at = template.HTML(b.String()), canon.Sum("kenesh/screen", b.Bytes()).String()
