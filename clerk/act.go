@@ -131,7 +131,7 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 			return d, procedure.RefuseField("parties", "refuse.party-in", nil)
 		}
 		if a, asks := l.rec.State.(procedure.Admitting); asks {
-			if err := a.Admits(id); err != nil {
+			if err := a.Admits(c.about(l, cmd), id); err != nil {
 				return d, err
 			}
 		}
@@ -150,6 +150,13 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 		return d, procedure.Refuse("refuse.no-step", nil) // a receipt is not an officer's to give
 	}
 	return d, nil
+}
+
+// about is a command as the state sees it before it is signed.
+func (c *Clerk) about(l *live, cmd Command) procedure.Act {
+	h := l.rec.History
+	return procedure.Act{Step: cmd.Step, Party: c.Me(), Number: h.Heads()[c.Me()] + 1, By: cmd.By, At: lang.Moment(c.Now().UnixMilli()),
+		Founder: h.Founder(), Parties: h.Present()}
 }
 
 // draft is what this node is about to sign in a dossier.

@@ -23,10 +23,11 @@ type Rolled interface{ Roll() *party.Roll }
 type Membered interface{ Membership() bool }
 
 // Admitting says of a party whether the founder may admit it, where others have to allow it
-// first, and whether it may let it go. It is asked before the founder's node signs; what is
-// signed all the same counts, and the state can say that nobody had allowed it.
+// first, and whether it may let it go. It is asked before the founder's node signs, at the
+// moment of the act; what is signed all the same counts, and the state can say that nobody
+// had allowed it.
 type Admitting interface {
-	Admits(party.ID) error
+	Admits(a Act, id party.ID) error
 	Releases(party.ID) error
 }
 

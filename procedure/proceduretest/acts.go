@@ -42,7 +42,7 @@ func (w *world) structural(text string) (done bool, err error) {
 	switch {
 	case len(words) == 3 && words[1] == "admits":
 		if a, asks := w.viewOf(party.ID(words[0])).record.State.(procedure.Admitting); asks {
-			if err := a.Admits(party.ID(words[2])); err != nil {
+			if err := a.Admits(procedure.Act{Party: party.ID(words[0]), At: lang.Moment(w.now)}, party.ID(words[2])); err != nil {
 				return true, err
 			}
 		}
@@ -109,7 +109,7 @@ func (r *reader) unadmitted(founder party.ID, verb string, id party.ID, signed b
 	if !asks {
 		r.fatalf("%s %s %s is not refused", founder, verb, id)
 	}
-	err := a.Admits(id)
+	err := a.Admits(procedure.Act{Party: founder, At: lang.Moment(r.world.now)}, id)
 	if verb == "releases" {
 		err, signed = a.Releases(id), false
 	}

@@ -20,10 +20,11 @@ type Ask struct {
 
 // Clarify is the input of clarify.
 type Clarify struct {
-	Question string    `json:"question,omitempty" field:"required,max=40"`
-	Text     lang.Text `json:"text,omitempty" field:"required,long"`
-	Subjects Subjects  `json:"subjects,omitzero"`
-	Tongue   string    `json:"tongue,omitempty" field:"choices=ky|kk|uz|az|tr|en|ru"`
+	Question  string    `json:"question,omitempty" field:"required,max=40"`
+	Text      lang.Text `json:"text,omitempty" field:"required,long"`
+	Subjects  Subjects  `json:"subjects,omitzero"`
+	Worksheet Worksheet `json:"worksheet,omitzero"` // if it names persons
+	Tongue    string    `json:"tongue,omitempty" field:"choices=ky|kk|uz|az|tr|en|ru"`
 }
 
 func (q Question) open() bool { return q.Given == 0 }
@@ -43,15 +44,41 @@ func clarify(s *State, a procedure.Act, in Clarify) error {
 	if at < 0 {
 		return procedure.RefuseField("question", "request.refuse.no-such-question", nil)
 	}
-	// A clarification names nobody that no worksheet has weighed.
-	if len(in.Subjects.Persons) > 0 && len(s.Contents.Subjects.Persons) == 0 {
-		return procedure.RefuseField("subjects.persons", "request.refuse.new-person", nil)
-	}
-	err := first(in.Subjects.complete(), authentic(in.Tongue, append([]free{{"text", in.Text}}, in.Subjects.texts()...)))
+	texts := append([]free{{"text", in.Text}, {"worksheet.why", in.Worksheet.Why}}, in.Subjects.texts()...)
+	err := first(in.Subjects.complete(), in.Worksheet.complete("worksheet.", len(in.Subjects.Persons) > 0), authentic(in.Tongue, texts))
 	if err != nil {
 		return err
 	}
-	s.Questions[at].Given, s.Questions[at].Answered = a.At, in
-	s.happens(limit.Event{What: limit.Resume, At: a.At})
+	if in.Worksheet.Conclusion == "predominates" && len(in.Subjects.Persons) > 0 {
+		return procedure.RefuseField("worksheet.conclusion", "request.refuse.predominates", nil)
+	}
+	q := &s.Questions[at]
+	q.Given, q.Answered, q.By = a.At, in, signature(a)
+	if !q.wantsSecond() {
+		s.clarified(q, a.At)
+	}
 	return nil
+}
+
+// wantsSecond: it names persons, a factor of its worksheet points somewhere, and no second
+// officer has signed. Until then it does not count as given, and the clock stands still.
+func (q Question) wantsSecond() bool {
+	return !q.open() && q.Second.Party == "" && len(q.Answered.Subjects.Persons) > 0 && q.Answered.Worksheet.points()
+}
+
+// unsigned is the first clarification that waits for its second signature; -1 if none does.
+func (s *State) unsigned() int { return slices.IndexFunc(s.Questions, Question.wantsSecond) }
+
+// clarified lets the clock go on. Persons the addressee has not weighed yet, it weighs anew.
+func (s *State) clarified(q *Question, at lang.Moment) {
+	if len(q.Answered.Subjects.Persons) > 0 {
+		s.Triage = Triage{}
+	}
+	s.happens(limit.Event{What: limit.Resume, At: at})
+}
+
+// concernsPersons: somebody is named in the request, or in a clarification that counts.
+func (s *State) concernsPersons() bool {
+	return len(s.Contents.Subjects.Persons) > 0 ||
+		slices.ContainsFunc(s.Questions, func(q Question) bool { return len(q.Answered.Subjects.Persons) > 0 && !q.wantsSecond() })
 }

@@ -22,7 +22,7 @@ func (s *State) Dates() []procedure.Occasion {
 	}
 	for _, u := range s.Uses {
 		if u.Granted.Until != "" {
-			all = append(all, procedure.Occasion{ID: u.ID, Deadline: true, Day: u.Granted.Until, What: lang.Say("request.label.use-ends", nil), Parties: []party.ID{u.By}})
+			all = append(all, procedure.Occasion{ID: u.ID, Deadline: true, Day: u.Granted.Until, What: lang.Say("request.label.use-ends", nil), Parties: []party.ID{u.By}, Done: u.ended(s.Latest)})
 		}
 	}
 	return all

@@ -55,6 +55,9 @@ func (s *State) warnings() []procedure.Block {
 	if s.wantsSecond() {
 		all = append(all, said("request.label.warn-unsigned", nil))
 	}
+	if s.unsigned() >= 0 {
+		all = append(all, said("request.label.warn-clarification", nil))
+	}
 	if s.triageWantsSecond() {
 		all = append(all, said("request.label.warn-triage", nil))
 	}
@@ -149,10 +152,15 @@ func (s *State) renderings(item string) []procedure.Block {
 }
 
 func (s *State) neutrality() []procedure.Block {
-	if len(s.Contents.Subjects.Persons) == 0 {
-		return nil
+	var blocks []procedure.Block
+	if len(s.Contents.Subjects.Persons) > 0 {
+		blocks = s.Contents.Worksheet.shown(s.Sent, s.Second)
 	}
-	blocks := s.Contents.Worksheet.shown(s.Sent, s.Second)
+	for _, q := range s.Questions {
+		if len(q.Answered.Subjects.Persons) > 0 {
+			blocks = append(blocks, q.Answered.Worksheet.shown(q.By, q.Second)...)
+		}
+	}
 	if s.Triage.Signature.Party != "" {
 		blocks = append(blocks, s.Triage.Worksheet.shown(s.Triage.Signature, s.Triage.Second)...)
 	}

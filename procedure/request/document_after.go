@@ -120,6 +120,8 @@ func (s *State) usesShown() procedure.Table {
 			in, answer = GrantUse{Item: u.Asked.Item, Use: u.Asked.Use, To: u.Asked.To, Purpose: u.Asked.Purpose, Until: u.Asked.Until}, lang.Say("request.label.not-yet", nil)
 		case !u.Declined.Empty():
 			in, answer = GrantUse{Item: u.Asked.Item, Use: u.Asked.Use, To: u.Asked.To, Purpose: u.Declined}, lang.Say("request.label.declined", nil)
+		case u.ended(s.Latest):
+			answer = lang.Say("request.label.grant-ended", nil)
 		}
 		t.Rows = append(t.Rows, []any{lang.Party(u.By), s.called(in.Item), choice("use", in.Use), lang.Party(in.To), in.Purpose, in.Until, answer})
 	}

@@ -32,6 +32,9 @@ func (s *State) Dues() []procedure.Owed {
 	if s.owesReasons() && !s.Closed {
 		all = append(all, s.owes("reasons", s.Addressee, does("report-delay")))
 	}
+	if s.unsigned() >= 0 && !s.Closed {
+		all = append(all, procedure.Owed{ID: "countersign", By: s.Requester, To: []party.ID{s.Requester}, What: does("countersign")})
+	}
 	if s.triageWantsSecond() && !s.Closed {
 		all = append(all, procedure.Owed{ID: "assess", By: s.Addressee, To: []party.ID{s.Addressee}, What: does("countersign")})
 	}

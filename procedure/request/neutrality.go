@@ -28,7 +28,7 @@ func (s *State) triageWantsSecond() bool {
 
 // onPersons: there is a person whose matter it is.
 func onPersons(s *State, _ procedure.Act) error {
-	if len(s.Contents.Subjects.Persons) == 0 {
+	if !s.concernsPersons() {
 		return procedure.Refuse("request.refuse.no-persons", nil)
 	}
 	return nil
@@ -38,7 +38,7 @@ func onPersons(s *State, _ procedure.Act) error {
 // twice where a factor points somewhere, and not found that such a character predominates.
 func assessed(s *State, _ procedure.Act) error {
 	switch {
-	case len(s.Contents.Subjects.Persons) == 0:
+	case !s.concernsPersons():
 		return nil
 	case s.Triage.Signature.Party == "":
 		return procedure.Refuse("request.refuse.not-assessed", nil)

@@ -63,8 +63,13 @@ func (s *State) Heed(a procedure.Act) {
 	if s.Requester == "" {
 		return
 	}
+	s.Latest = max(s.Latest, a.At)
 	for _, id := range a.Parties {
-		if s.Admits(id) != nil && !slices.Contains(s.Uninvited, id) && !slices.Contains(s.sides(), id) {
+		switch {
+		case slices.Contains(s.sides(), id) || slices.Contains(s.Invited, id) || slices.Contains(s.Uninvited, id):
+		case s.Admits(a, id) == nil: // judged when the admission is first heard of: what ends later is another matter
+			s.Invited = append(s.Invited, id)
+		default:
 			s.Uninvited = append(s.Uninvited, id)
 		}
 	}

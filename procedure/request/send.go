@@ -76,6 +76,11 @@ func countersign(s *State, a procedure.Act, _ Countersign) error {
 		s.begin(a.Number)
 		return nil
 	}
+	if at := s.unsigned(); a.Party == s.Requester && at >= 0 {
+		s.Questions[at].Second = signature(a)
+		s.clarified(&s.Questions[at], a.At)
+		return nil
+	}
 	s.Triage.Second = signature(a)
 	return nil
 }
@@ -86,6 +91,8 @@ func second(s *State, a procedure.Act) error {
 	switch {
 	case a.Party == s.Requester && s.wantsSecond():
 		before = s.Sent
+	case a.Party == s.Requester && s.unsigned() >= 0:
+		before = s.Questions[s.unsigned()].By
 	case a.Party == s.Addressee && s.triageWantsSecond():
 	default:
 		return procedure.Refuse("request.refuse.nothing-to-countersign", nil)

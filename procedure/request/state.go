@@ -39,7 +39,9 @@ type State struct {
 	Uses         []Use         `json:"uses,omitempty"`
 	Translations []Translation `json:"translations,omitempty"`
 	Channels     []Noted       `json:"channels,omitempty"`
-	Uninvited    []party.ID    `json:"uninvited,omitempty"` // let in without a recorded grant
+	Invited      []party.ID    `json:"invited,omitempty"`   // let in by a grant that held then
+	Uninvited    []party.ID    `json:"uninvited,omitempty"` // let in without one
+	Latest       lang.Moment   `json:"latest,omitempty"`    // of all acts: by it pages say what has ended
 }
 
 // Said is something a party said at some moment.
@@ -75,6 +77,8 @@ type Question struct {
 	Asked    Ask         `json:"asked,omitzero"`
 	Given    lang.Moment `json:"given,omitempty"`
 	Answered Clarify     `json:"answered,omitzero"`
+	By       Signature   `json:"by,omitzero"`     // of the clarification
+	Second   Signature   `json:"second,omitzero"` // where its worksheet needs one
 }
 
 // Agreed is a measure the addressee has accepted to take.

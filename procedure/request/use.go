@@ -118,11 +118,25 @@ func (s *State) Membership() bool { return true }
 
 func (u Use) admits() bool { return u.Granted.Use == "sharing" && u.Granted.Item == everything }
 
-// Admits refuses a party that no grant of the addressee lets in: whoever is admitted reads
-// all of it, also what the addressee has given.
-func (s *State) Admits(id party.ID) error {
-	if slices.ContainsFunc(s.Uses, func(u Use) bool { return u.admits() && u.Granted.To == id && u.By == s.Requester }) {
-		return nil
+// ended reports whether a grant's last day has passed at a moment. It is the moment of an
+// act: no rule has a clock.
+func (u Use) ended(at lang.Moment) bool { return u.Granted.Until != "" && u.Granted.Until < dayOf(at) }
+
+// Admits refuses a party that no grant of the addressee lets in, or none any more: whoever is
+// admitted reads all of it, also what the addressee has given.
+func (s *State) Admits(a procedure.Act, id party.ID) error {
+	until := lang.Date("")
+	for _, u := range s.Uses {
+		switch {
+		case !u.admits() || u.Granted.To != id || u.By != s.Requester:
+		case !u.ended(a.At):
+			return nil
+		default:
+			until = max(until, u.Granted.Until)
+		}
+	}
+	if until != "" {
+		return procedure.RefuseField("parties", "request.refuse.grant-ended", lang.Args{"until": until, "addressee": lang.Party(s.Addressee)})
 	}
 	return procedure.RefuseField("parties", "request.refuse.no-grant", lang.Args{"addressee": lang.Party(s.Addressee)})
 }
