@@ -66,10 +66,8 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	if err := a.record(q, r.History.ID()); err != nil {
 		return err
 	}
-	summary := a.summary(q, index.RowOf(r, a.Clerk.Me()))
-	summary.extent(r)
 	return a.answer(w, q, http.StatusOK, Dossier{
-		Summary: summary, Seats: a.seats(q, r), State: procedure.Plain(r.State),
+		Summary: a.summary(q, index.RowOf(r, a.Clerk.Me())), Extent: extent(r), Seats: a.seats(q, r), State: procedure.Plain(r.State),
 		Document: document(q, r.State), Open: a.offers(q, r), Begin: a.beginnings(q, r),
 	})
 }

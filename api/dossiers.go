@@ -42,13 +42,7 @@ func (a *api) listDossiers(w http.ResponseWriter, q *request) error {
 	}
 	page := Page{Dossiers: []Summary{}}
 	for _, s := range found.Rows {
-		r, err := a.Clerk.Read(q.Context(), s.ID)
-		if err != nil {
-			return fmt.Errorf("listing %s: %w", s.ID.Short(), err)
-		}
-		summary := a.summary(q, s.Row)
-		summary.extent(r)
-		page.Dossiers = append(page.Dossiers, summary)
+		page.Dossiers = append(page.Dossiers, a.summary(q, s.Row))
 	}
 	if found.Next != "" {
 		next := q.URL.Query()

@@ -30,10 +30,14 @@ type Summary struct {
 	Due        *Due     `json:"due,omitempty"`
 	Opened     string   `json:"opened" format:"date-time"`
 	Changed    string   `json:"changed" format:"date-time"`
-	Entries    int      `json:"entries"`
-	Crossed    int      `json:"crossed"`
-	Settled    bool     `json:"settled"`
-	Digest     string   `json:"digest"`
+}
+
+// Extent is what every entry changes, which no list is kept of.
+type Extent struct {
+	Entries int    `json:"entries"`
+	Crossed int    `json:"crossed"`
+	Settled bool   `json:"settled"`
+	Digest  string `json:"digest"`
 }
 
 // Due is the next thing with a date: either a day or a moment.
@@ -52,6 +56,7 @@ type Page struct {
 // Dossier is one dossier with all it has come to.
 type Dossier struct {
 	Summary
+	Extent
 	Seats    []Seat    `json:"seats"`
 	State    any       `json:"state"`
 	Document []Section `json:"document,omitempty"`
@@ -100,17 +105,17 @@ type Done struct {
 	Href    string `json:"href"`
 }
 
-// extent shows what every entry changes, which no list is kept of.
-func (s *Summary) extent(r *procedure.Record) {
-	s.Entries, s.Settled, s.Digest = len(r.Outcomes), true, r.Digest().String()
+func extent(r *procedure.Record) Extent {
+	x := Extent{Entries: len(r.Outcomes), Settled: true, Digest: r.Digest().String()}
 	for _, o := range r.Outcomes {
 		if o.Entry.Step != dossier.Receipt {
-			s.Settled = len(r.History.AwaitedFor(o.Entry)) == 0 // the last act decides
+			x.Settled = len(r.History.AwaitedFor(o.Entry)) == 0 // the last act decides
 		}
 		if o.Verdict != procedure.Counts {
-			s.Crossed++
+			x.Crossed++
 		}
 	}
+	return x
 }
 
 // summary shows what the index keeps of a dossier.
