@@ -15,6 +15,7 @@ import (
 	"kenesh/calendar"
 	"kenesh/desk"
 	"kenesh/duty"
+	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/overview"
@@ -86,6 +87,11 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 	spawn(func() { n.Clerk.Run(ctx) })
 	spawn(func() { n.Courier.Run(ctx) })
 	spawn(func() { n.Leads.Run(ctx) })
+	spawn(func() { // reads into memory what lists are found in, so that no officer waits for it
+		if _, err := n.Index.List(ctx, index.Query{Limit: 1}); err != nil && ctx.Err() == nil {
+			n.Options.Log.Error("lists", "err", err)
+		}
+	})
 	if n.Config.Portal != nil {
 		spawn(func() { n.press.Run(ctx) })
 	}
