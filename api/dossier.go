@@ -56,7 +56,8 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	etag := a.etag(q, r)
+	begin := a.beginnings(q, r)
+	etag := a.etag(q, r, begin)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("ETag", etag)
 	if match := q.Header.Get("If-None-Match"); match == "*" || strings.Contains(match, etag) {
@@ -68,13 +69,14 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	}
 	return a.answer(w, q, http.StatusOK, Dossier{
 		Summary: a.summary(q, index.RowOf(r, a.Clerk.Me())), Extent: extent(r), Seats: a.seats(q, r), State: procedure.Plain(r.State),
-		Document: document(q, r.State), Open: a.offers(q, r), Begin: a.beginnings(q, r),
+		Document: document(q, r.State), Open: a.offers(q, r), Begin: begin,
 	})
 }
 
-// etag changes with the last entry of each chain, with a fork, and with who asks in
+// etag changes with the last entry of each chain, with a fork, with what begins from it (which
+// turns on other dossiers), and with who asks in
 // which language.
-func (a *api) etag(q *request, r *procedure.Record) string {
+func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
 	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone}
 	for _, tag := range q.officer.Languages {
 		parts = append(parts, string(tag))
@@ -87,6 +89,9 @@ func (a *api) etag(q *request, r *procedure.Record) string {
 		if n, frozen := r.History.Frozen(id); frozen {
 			parts = append(parts, "frozen "+strconv.FormatUint(n, 10))
 		}
+	}
+	for _, b := range begin {
+		parts = append(parts, b.Href+" "+b.Title)
 	}
 	return tag(parts...)
 }

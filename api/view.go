@@ -61,11 +61,11 @@ type Dossier struct {
 	State    any       `json:"state"`
 	Document []Section `json:"document,omitempty"`
 	Open     []Offer   `json:"open"`
-	Begin    []Begin   `json:"begin"` // what may be begun from it, in a dossier of its own
+	Begin    []Begin   `json:"begin"` // what may be begun from it, in another dossier
 }
 
-// Begin is a dossier that the caller may open from another, and what its opening step's
-// input starts with; the officer completes it.
+// Begin is a dossier that the caller may open from another, or a step in one there is, and
+// what the step's input starts with; the officer completes it.
 type Begin struct {
 	Offer
 	Kind    string   `json:"kind"`
@@ -215,10 +215,17 @@ func (a *api) beginnings(q *request, r *procedure.Record) []Begin {
 		}
 		step, known := kind.Step(o.Step)
 		in, err := step.Begin(o)
-		if !known || err != nil || !policy.Has(q.role, step.Needs) {
+		if !known || err != nil || !policy.Has(q.role, step.Needs) || step.Opens != (o.In == "") {
 			continue
 		}
-		b := Begin{Offer: a.offer(q, o.Kind, step, Root+"/dossiers"), Kind: o.Kind, Parties: []string{}, Input: procedure.Plain(in)}
+		at := Root + "/dossiers"
+		if o.In != "" {
+			if news, err := a.Clerk.News(q.Context(), o, q.as()); err != nil || !news {
+				continue
+			}
+			at += "/" + o.In + "/steps/" + o.Step
+		}
+		b := Begin{Offer: a.offer(q, o.Kind, step, at), Kind: o.Kind, Parties: []string{}, Input: procedure.Plain(in)}
 		b.Title, b.Means = q.voice.Say(o.Title), q.voice.Say(o.Means)
 		for _, id := range o.Parties {
 			if id != me {

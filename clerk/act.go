@@ -85,6 +85,48 @@ func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	return err
 }
 
+// News reports whether an offer in another dossier would count there now and leave its
+// state another than it is. It writes nothing. No such dossier here, no such right, or
+// nothing that is not known there: each is a no.
+func (c *Clerk) News(ctx context.Context, o procedure.Offer, by party.Person) (bool, error) {
+	id, err := dossier.ParseID(o.In)
+	if err != nil {
+		return false, nil
+	}
+	changed, err := c.changes(ctx, id, o, by)
+	if errors.Is(err, ErrUnknown) || procedure.ProblemsOf(err) != nil {
+		return false, nil
+	}
+	return changed, err
+}
+
+func (c *Clerk) changes(ctx context.Context, id dossier.ID, o procedure.Offer, by party.Person) (bool, error) {
+	l, err := c.load(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	if err := c.mayWrite(l); err != nil {
+		return false, err
+	}
+	rec := l.rec
+	step, known := procedure.Step{}, false
+	if rec.Procedure != nil && rec.Procedure.Kind == o.Kind {
+		step, known = rec.Procedure.Step(o.Step)
+	}
+	if !known {
+		return false, nil
+	}
+	in, err := step.Begin(o)
+	if err != nil {
+		return false, err
+	}
+	was := rec.Digest()
+	if _, err := c.judge(ctx, l, draft{step: o.Step, by: by, input: in}, c.header(l, o.Step)); err != nil {
+		return false, err
+	}
+	return rec.Digest() != was, nil
+}
+
 // Admit lets parties into a dossier this party founded.
 func (c *Clerk) Admit(ctx context.Context, id dossier.ID, who []party.ID, by party.Person) (store.Done, error) {
 	return c.Act(ctx, Command{Dossier: id, Step: dossier.Admit, Input: &procedure.Admission{Parties: who}, By: by})

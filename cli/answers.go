@@ -19,6 +19,7 @@ type (
 		Seats    []seat
 		Document []section
 		Open     []struct{ Step, Title, Means string }
+		Begin    []struct{ Step, Title, Means, Kind, Href string }
 	}
 	seat struct {
 		Name                            string

@@ -67,15 +67,22 @@ func (r *run) showDossier(d matter) {
 	for _, s := range d.Document {
 		r.showSection(s)
 	}
-	if len(d.Open) == 0 {
-		return
-	}
-	r.heading(r.voice.S("cli.label.open"))
-	var steps [][]string
+	var steps, begin [][]string
 	for _, o := range d.Open {
 		steps = append(steps, []string{"  " + d.Kind + " " + o.Step, cmp.Or(o.Means, o.Title)})
 	}
-	r.table(steps)
+	for _, o := range d.Begin {
+		begin = append(begin, []string{"  " + o.Kind + " " + o.Step, o.Title})
+	}
+	for _, part := range []struct {
+		heading string
+		rows    [][]string
+	}{{r.voice.S("cli.label.open"), steps}, {r.voice.S("cli.label.begin"), begin}} {
+		if len(part.rows) > 0 {
+			r.heading(part.heading)
+			r.table(part.rows)
+		}
+	}
 }
 
 // signs says of a party what is worth saying: whether it has seen everything, and more.

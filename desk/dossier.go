@@ -88,7 +88,10 @@ func dossierPage(v *visit) error {
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
-	p.Begin, p.Dates = v.beginnings(rec), v.dues(rec.State)
+	p.Dates = v.dues(rec.State)
+	if p.Begin, err = v.beginnings(rec); err != nil {
+		return err
+	}
 	if p.Tied, err = v.tied(id); err != nil {
 		return err
 	}

@@ -129,10 +129,11 @@ func (f *stepForm) start() error {
 
 func (f *stepForm) prefill() error {
 	f.read()
-	if err := f.offered(); err != nil {
+	offered, err := f.offered()
+	if err != nil {
 		return err
 	}
-	if known, ok := f.state.(procedure.Prefilled); ok {
+	if known, ok := f.state.(procedure.Prefilled); ok && !(offered && f.rec != nil) { // such an offer says all
 		known.Prefill(f.act(), f.in)
 	}
 	if err := f.gather(); err != nil {

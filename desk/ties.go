@@ -68,11 +68,11 @@ func (v *visit) tied(id dossier.ID) ([]tiedView, error) {
 	return all, nil
 }
 
-// beginnings lists what begins from a dossier.
-func (v *visit) beginnings(rec *procedure.Record) []stepLink {
+// beginnings lists what begins from a dossier, and what it has to say in others.
+func (v *visit) beginnings(rec *procedure.Record) ([]stepLink, error) {
 	from, ok := rec.State.(procedure.Offering)
 	if !ok || !rec.History.Has(v.Clerk.Me()) {
-		return nil
+		return nil, nil
 	}
 	var out []stepLink
 	for i, o := range from.Beginnings(v.act(rec, ""), rec.History.ID()) {
@@ -83,16 +83,28 @@ func (v *visit) beginnings(rec *procedure.Record) []stepLink {
 		step, known := kind.Step(o.Step)
 		l := stepLink{Label: v.voice.Say(o.Title), Means: v.voice.Say(o.Means)}
 		switch {
-		case !known || !step.Opens:
+		case !known || step.Opens != (o.In == ""):
 			continue
 		case !v.may(step.Needs):
 			l.Not = v.voice.Say(lackOf(step.Needs))
 		default:
-			l.Href = "/new/" + o.Kind + "?" + url.Values{fieldFrom: {rec.History.ID().String()}, fieldOffer: {strconv.Itoa(i + 1)}}.Encode()
+			at := "/new/" + o.Kind
+			if o.In != "" {
+				at = "/d/" + o.In + "/do/" + o.Step
+			}
+			l.Href = at + "?" + url.Values{fieldFrom: {rec.History.ID().String()}, fieldOffer: {strconv.Itoa(i + 1)}}.Encode()
+		}
+		if o.In != "" {
+			if news, err := v.Clerk.News(v.r.Context(), o, v.by()); err != nil || !news {
+				if err != nil {
+					return nil, err
+				}
+				continue
+			}
 		}
 		out = append(out, l)
 	}
-	return out
+	return out, nil
 }
 
 // What the address of a form says that begins from another dossier.
@@ -102,35 +114,40 @@ const (
 )
 
 // offered fills in what the dossier offers that the form was opened from. An offer that is
-// not made any more leaves the form as it is.
-func (f *stepForm) offered() error {
+// not made any more leaves the form as it is, and says no.
+func (f *stepForm) offered() (bool, error) {
 	query := f.r.URL.Query()
 	id, err := dossier.ParseID(query.Get(fieldFrom))
 	n, bad := strconv.Atoi(query.Get(fieldOffer))
-	if f.rec != nil || err != nil || bad != nil {
-		return nil
+	if err != nil || bad != nil {
+		return false, nil
 	}
 	rec, err := f.Clerk.Read(f.r.Context(), id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	from, ok := rec.State.(procedure.Offering)
 	if !ok {
-		return nil
+		return false, nil
 	}
 	offers := from.Beginnings(f.visit.act(rec, ""), id)
-	if n < 1 || n > len(offers) || offers[n-1].Kind != f.kind.Kind || offers[n-1].Step != f.step.Name {
-		return nil
+	if n < 1 || n > len(offers) || !f.takes(offers[n-1]) {
+		return false, nil
 	}
 	o := offers[n-1]
 	if f.in, err = f.step.Begin(o); err != nil {
-		return err
+		return false, err
 	}
 	f.sent.Del(fieldParties)
 	for _, id := range f.others(o.Parties) {
 		f.sent.Add(fieldParties, string(id))
 	}
-	return f.reading(id)
+	return true, f.reading(id)
+}
+
+// takes reports whether the form is that of an offer.
+func (f *stepForm) takes(o procedure.Offer) bool {
+	return o.Kind == f.kind.Kind && o.Step == f.step.Name && (f.rec == nil && o.In == "" || f.rec != nil && o.In == f.id.String())
 }
 
 // gather fills in what other dossiers put before the step. They are read for her, so the

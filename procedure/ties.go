@@ -29,18 +29,22 @@ func (t Tie) String() string { return t.Dossier }
 // that the other dossier's page can show whose it is; under the heading kind.tied.As.
 type Tied interface{ Ties() []Tie }
 
-// Offering is the face of a state from which acts of other kinds, or of its own, begin. It
-// is help for a person: nothing is done by an offer but that a form starts with it.
+// Offering is the face of a state from which acts in other dossiers begin. It is help for a
+// person: nothing is done by an offer but that a form starts with it.
 type Offering interface {
 	// Beginnings lists what the actor may begin from here; of is the dossier's own id,
 	// which the state itself does not know.
 	Beginnings(a Act, of dossier.ID) []Offer
 }
 
-// Offer is a dossier to be opened, and what its opening step's form starts with.
+// Offer is a dossier to be opened, and what its opening step's form starts with; or a step
+// In a dossier there is, such as the body that has yet to hear of its meeting. The latter
+// says all its step needs: surfaces show it while the act would count there and change
+// something, so that it goes away once it is done, by whomever.
 type Offer struct {
-	Kind    string       // of the new dossier
-	Step    string       // its opening step
+	Kind    string       // of the other dossier
+	In      string       // its id; "": a new one
+	Step    string       // its opening step, or one of its steps
 	Title   lang.Message // "Call a meeting under these rules"
 	Means   lang.Message
 	Parties []party.ID // whom it would be for, the actor among them

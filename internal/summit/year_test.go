@@ -82,6 +82,35 @@ func (c *council) begins(who party.ID, from, name, key, added string) {
 	c.Fatalf("%s offers %s nothing of the name %s", from, who, key)
 }
 
+// tells takes the steps in the body that a meeting offers and that are news there, by which
+// they are news no more.
+func (c *council) tells(who party.ID, from string, want ...string) {
+	c.Helper()
+	c.agree(from)
+	var told []string
+	for again := true; again; {
+		again = false
+		rec, err := c.s.Node(who).Clerk.Read(c.ctx, c.ids[from])
+		if err != nil {
+			c.Fatal(err)
+		}
+		act := procedure.Act{Party: who, Founder: rec.History.Founder(), Parties: rec.History.Present()}
+		for _, o := range rec.State.(procedure.Offering).Beginnings(act, c.ids[from]) {
+			if news, err := c.s.Node(who).Clerk.News(c.ctx, o, party.Person{}); err != nil {
+				c.Fatal(err)
+			} else if !news {
+				continue
+			}
+			b, _ := json.Marshal(o.Input)
+			c.do(who, "body", o.Step, string(b))
+			told, again = append(told, o.Step), true
+		}
+	}
+	if !slices.Equal(told, want) {
+		c.Errorf("%s tells the body of the %s meeting by %v, not by %v", who, from, told, want)
+	}
+}
+
 func (c *council) agree(name string) {
 	c.Helper()
 	eventually(c.T, c.s, func() error { return c.s.Agree(c.ctx, c.ids[name], "kg", "kz", "uz") })
@@ -115,7 +144,7 @@ func TestTheYearOfACouncil(t *testing.T) {
 	c.begins("kg", "first", "decision", "meeting.offer.decision", `{"obligations": [{"title": {"en": "An album of routes"}, "text": {"en": "An album of routes is printed."}, "to": "named", "named": ["uz"], "due": "2025-03-01"}]}`)
 	c.do("kz", "decision", "confirm-text", `{"edition": 1}`)
 	c.do("uz", "decision", "confirm-text", `{"edition": 1}`)
-	c.do("kg", "body", "record-meeting", fmt.Sprintf(`{"number": 1, "host": "kg", "held-on": "2024-09-06", "dossier": %q, "present": ["kg", "kz", "uz"]}`, c.ids["first"]))
+	c.tells("kg", "first", "record-meeting", "mark-done") // and when the invitation went out
 
 	c.corrected()
 	c.followedUp()
@@ -172,6 +201,10 @@ func (c *council) followedUp() {
 		c.Errorf("what is overdue is passed over in silence: %v", err)
 	}
 	c.do("kz", "second", "issue-agenda", fmt.Sprintf(`{"follow-up": [{"matter": %q, "part": "1", "title": {"en": "An album of routes"}, "left-out": {"en": "The printer reports in October."}}]}`, c.ids["decision"]))
+
+	c.tells("kg", "second", "fix-meeting", "mark-done", "mark-done") // whose dossier it is; invitation and agenda
+	c.tells("uz", "second")
+	c.tells("kg", "first", "mark-done", "mark-done") // the record, and its approval
 
 	// Whoever opens the decision finds the meeting that follows it up, and the body its meetings.
 	for of, want := range map[string]string{"decision": "second", "body": "second", "first": "second"} {

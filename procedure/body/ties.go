@@ -56,7 +56,7 @@ func (s *State) Beginnings(a procedure.Act, of dossier.ID) []procedure.Offer {
 }
 
 // calling is the offer to call a meeting: with the rules it goes by, as they are on the day
-// it is called, and the days they draw from the day of the meeting, if that is fixed.
+// it is called, and how many days before and after the meeting something is due.
 func (s *State) calling(a procedure.Act, of dossier.ID, m Meeting) procedure.Offer {
 	r := s.pack(m)
 	form := "working-group"
@@ -64,7 +64,7 @@ func (s *State) calling(a procedure.Act, of dossier.ID, m Meeting) procedure.Off
 		form = "council"
 	}
 	input := map[string]any{"number": m.Number, "title": s.naming(m), "body": form, "rules-of": of.String(), "place": m.Place,
-		"languages": r.Languages, "rules": s.ruling(r), "deadlines": r.deadlines(m)}
+		"languages": r.Languages, "rules": s.ruling(r)}
 	say := func(name, value string) {
 		if value != "" {
 			input[name] = value
@@ -105,22 +105,8 @@ func (s *State) ruling(r Rules) map[string]any {
 	}
 	order := r.Order(s.members(), func(id party.ID) lang.Text { return s.Names[id][id].Name })
 	return map[string]any{"quorum": r.Quorum, "adoption": r.Adoption, "observers": observers, "order": append(order, observers...),
-		"minutes-member": min(r.MinutesMember, 240), "minutes-observer": min(r.MinutesObserver, 240)}
-}
-
-// deadlines are those of the timetable that a meeting asks its parties to keep.
-func (r Rules) deadlines(m Meeting) map[string]string {
-	asked := map[string]string{"items": "proposals", "documents": "documents", "approval": "record"}
-	days := map[string]string{}
-	if m.Start == "" {
-		return days
-	}
-	for _, due := range r.Timetable(m.Start, m.End) {
-		if name := asked[due.What]; name != "" {
-			days[name] = string(due.Day)
-		}
-	}
-	return days
+		"minutes-member": min(r.MinutesMember, 240), "minutes-observer": min(r.MinutesObserver, 240),
+		"minutes-guest": min(r.MinutesGuest, 240), "items-days": r.ItemsDays, "documents-days": r.DocumentsDays, "approval-days": r.ApprovalDays}
 }
 
 // seated lists everybody with a place in the body, in the dossier's order.

@@ -30,7 +30,7 @@ type Communique struct {
 }
 
 func unreleased(s *State, _ procedure.Act) error {
-	if s.Communique.Out {
+	if s.Communique.Out && s.public(communique) {
 		return procedure.Refuse("meeting.refuse.released", nil)
 	}
 	return nil
@@ -44,6 +44,7 @@ func drafted(s *State, _ procedure.Act) error {
 }
 
 func draftCommunique(s *State, _ procedure.Act, in DraftCommunique) error {
+	// one that was withdrawn can be put right and released again, under its name
 	s.Communique = Communique{Draft: s.Communique.Draft + 1, Title: in.Title, Text: in.Text}
 	return nil
 }

@@ -109,33 +109,57 @@ func (s *State) conductSpeakers(a procedure.Act) procedure.Concern {
 	if s.asked(a.Party) < 0 {
 		p.Offers = append(p.Offers, offer("ask-floor", &AskFloor{Category: "statement", Minutes: s.Call.Rules.minutes(a.Party)}, "category", "minutes", "speaker"))
 	}
+	p.Offers = append(p.Offers, offer("allot-time", nil, "category", "minutes"))
 	p.Figures = s.times()
 	return p
 }
 
-// times is the time by category in minutes: how much was used, begun ones counted whole, and
-// how much of what was given or asked for is left.
+// times is the time by category in minutes: how much there is for it, how much was used, begun
+// ones counted whole, how much was given or asked for by those on the list, and what then
+// remains of the time there is.
 func (s *State) times() procedure.Table {
-	t := table("meeting.field.category", "meeting.label.time-used", "meeting.label.time-left")
+	heads := []string{"meeting.field.category", "meeting.label.time-used", "meeting.label.time-left"}
+	if len(s.Sitting.Allotted) > 0 {
+		heads = append(heads, "meeting.label.time-allotted", "meeting.label.time-remains")
+	}
+	t := table(heads...)
 	for _, category := range []string{"statement", "question", "reply", "information"} {
-		used, left, asked := 0, 0, false
-		for _, x := range s.Sitting.Speeches {
-			if x.Category != category {
-				continue
-			}
-			asked = true
-			switch x.Stage {
-			case spoken:
-				used += int((x.Until - x.From + 59_999) / 60_000)
-			case waiting, speaking:
-				left += x.Minutes
-			}
+		used, left, asked := s.spent(category)
+		allotted := s.Sitting.Allotted[category]
+		if !asked && allotted == 0 {
+			continue
 		}
-		if asked {
-			t.Rows = append(t.Rows, []any{lang.Say("meeting.choice.category."+category, nil), used, left})
+		cells := []any{lang.Say("meeting.choice.category."+category, nil), used, left}
+		switch remains := allotted - used - left; {
+		case len(s.Sitting.Allotted) == 0:
+		case allotted == 0:
+			cells = append(cells, "", "")
+		case remains < 0:
+			over := lang.Say("meeting.label.time-over", lang.Args{"n": -remains})
+			cells = append(cells, allotted, procedure.Sign{Word: over, Tone: procedure.Alarm})
+		default:
+			cells = append(cells, allotted, remains)
 		}
+		t.Rows = append(t.Rows, cells)
 	}
 	return t
+}
+
+// spent is what a category has used and still asks for, and whether anybody asked.
+func (s *State) spent(category string) (used, left int, asked bool) {
+	for _, x := range s.Sitting.Speeches {
+		if x.Category != category {
+			continue
+		}
+		asked = true
+		switch x.Stage {
+		case spoken:
+			used += int((x.Until - x.From + 59_999) / 60_000)
+		case waiting, speaking:
+			left += x.Minutes
+		}
+	}
+	return used, left, asked
 }
 
 // conductPoints: points of order that wait for the chair's ruling.

@@ -28,7 +28,7 @@ func (s *State) Dates() []procedure.Occasion {
 }
 
 func (s *State) deadlines() []procedure.Occasion {
-	d, over := s.Deadlines, s.Status == Opened || s.Status == Closed
+	d, over := s.due(), s.Status == Opened || s.Status == Closed
 	var all []procedure.Occasion
 	add := func(id string, day lang.Date, what string, done bool, whose []party.ID) {
 		if day != "" {

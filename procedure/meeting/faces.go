@@ -10,7 +10,7 @@ import (
 
 // Facts is what lists say of the meeting.
 func (s *State) Facts() procedure.Facts {
-	f := procedure.Facts{Title: s.Call.Title, Status: string(s.status()), Tone: s.tone(), Await: s.await(), Due: s.due()}
+	f := procedure.Facts{Title: s.Call.Title, Status: string(s.status()), Tone: s.tone(), Await: s.await(), Due: s.comes()}
 	if s.Status == "" {
 		f.Named = lang.Say("meeting", nil)
 	}
@@ -80,14 +80,14 @@ func (s *State) silent() []party.ID {
 	})
 }
 
-func (s *State) due() *procedure.Due {
+func (s *State) comes() *procedure.Due {
 	switch {
 	case s.Status == Convened:
 		return &procedure.Due{Day: s.Call.Start, What: lang.Say("meeting.label.begins", nil)}
 	case s.Status == Opened:
 		return &procedure.Due{Day: max(s.Call.Start, s.Call.End), What: lang.Say("meeting.label.ends", nil)}
-	case s.status() == Approving && s.Deadlines.Record != "":
-		return &procedure.Due{Day: s.Deadlines.Record, What: lang.Say("meeting.field.record", nil)}
+	case s.status() == Approving && s.due().Record != "":
+		return &procedure.Due{Day: s.due().Record, What: lang.Say("meeting.field.record", nil)}
 	}
 	return nil
 }

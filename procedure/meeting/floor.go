@@ -21,6 +21,13 @@ type GiveFloor struct {
 	Minutes int    `json:"minutes,omitempty" field:"max=240"`
 }
 
+// AllotTime is the input of allot-time: how many minutes of the sitting there are for a
+// category of speeches. It stops nobody: the chair and the hall see what is left of it.
+type AllotTime struct {
+	Category string `json:"category,omitempty" field:"required,choices=statement|question|reply|information"`
+	Minutes  int    `json:"minutes,omitempty" field:"required,min=1,max=1440"`
+}
+
 // Speech is a request for the floor and what became of it.
 type Speech struct {
 	ID       string      `json:"id,omitempty"`
@@ -65,6 +72,11 @@ type Point struct {
 	Text    lang.Text   `json:"text,omitempty"`
 	Outcome string      `json:"outcome,omitempty"`
 	Reason  lang.Text   `json:"reason,omitempty"`
+}
+
+func allotTime(s *State, _ procedure.Act, in AllotTime) error {
+	put(&s.Sitting.Allotted, in.Category, in.Minutes)
+	return nil
 }
 
 func askFloor(s *State, a procedure.Act, in AskFloor) error {

@@ -89,7 +89,7 @@ func (s *State) prefillPrepared(in any) {
 			in.Event = was
 		}
 	case *Deadlines:
-		*in = s.Deadlines
+		*in = s.due()
 	case *Links:
 		*in = s.Links
 	}

@@ -47,6 +47,7 @@ func convene(s *State, a procedure.Act, in Call) error {
 	}
 	in.Agenda, in.Chair, in.Deadlines = nil, "", Deadlines{} // kept as items, in the chair, as deadlines
 	s.Call = in
+	s.reach("invitation", a.At)
 	return nil
 }
 

@@ -21,6 +21,7 @@
 //
 //	mark-attendance · call-item · consider · decide       the chair
 //	ask-floor, waive-floor → give-floor → end-floor       a party for itself; the chair
+//	allot-time                            the chair
 //	raise-point → rule-on-point               a party; the chair
 //	put-decision → adopt-decision             the chair, as it counted
 //	state-reservation, explain-position       a party for itself
@@ -96,7 +97,7 @@
 // when. The rules: rules.go provisional.go invitation.go objection.go accreditation.go precedence.go, change.go
 // chair.go, agenda.go preparation.go papers.go symbol.go programme.go, sitting.go
 // floor.go decision.go declaration.go, next.go, record.go minutes.go communique.go
-// publicity.go. How it is shown: faces.go dates.go form.go offers.go expect.go, document.go
+// publicity.go. How it is shown: faces.go dates.go form.go offers.go body.go expect.go, document.go
 // document_prepared.go document_after.go.
 package meeting
 
@@ -149,6 +150,7 @@ var Procedure = procedure.Define[State]("meeting",
 	procedure.On("call-item", all(chairs, during(Opened), undeclared, onTheAgenda), callItem, procedure.About("sitting")),
 	procedure.On("ask-floor", all(during(Opened), takesPart), askFloor, procedure.About("floor")),
 	procedure.On("waive-floor", all(during(Opened), takesPart, hasAsked), waiveFloor, procedure.About("floor")),
+	procedure.On("allot-time", all(chairs, during(Opened)), allotTime, procedure.About("floor")),
 	procedure.On("give-floor", all(chairs, during(Opened), someoneAsked), giveFloor, procedure.About("floor")),
 	procedure.On("end-floor", all(chairs, during(Opened), someoneSpeaks), endFloor, procedure.About("floor")),
 	procedure.On("raise-point", all(during(Opened), takesPart), raisePoint, procedure.About("floor")),

@@ -23,7 +23,7 @@ func (s *State) Beginnings(a procedure.Act, of dossier.ID) []procedure.Offer {
 				"title": s.Call.Title, "number": s.Call.Number, "symbol": s.series(), "adopted": max(s.Call.Start, s.Call.End),
 				"meeting": of.String(), "meeting-name": s.Call.Title, "body": s.Call.RulesOf, "obligations": decided}})
 	}
-	return offers
+	return append(offers, s.forBody(of)...)
 }
 
 // following is Following with the rules this meeting went by; the officer adds the days.

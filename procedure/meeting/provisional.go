@@ -43,6 +43,7 @@ func issueAgenda(s *State, a procedure.Act, in IssueAgenda) error {
 			return procedure.RefuseField(fmt.Sprintf("follow-up.%d.matter", n), "meeting.refuse.item-exists", lang.Args{"item": f.Symbol + " " + f.Part})
 		}
 	}
+	s.reach("agenda", a.At)
 	s.Provisional = Provisional{Edition: s.Provisional.Edition + 1, FollowUp: in.FollowUp}
 	at := 0
 	for _, id := range standing {

@@ -106,6 +106,7 @@ func issueRecord(s *State, a procedure.Act, _ Nothing) error {
 	if r.Revision() > 0 {
 		lines = r.corrected()
 	}
+	s.reach("record", a.At)
 	r.Revisions, r.Approved = append(r.Revisions, lines), nil
 	return nil
 }
@@ -209,7 +210,9 @@ func approveRecord(s *State, a procedure.Act, in ApproveRecord) error {
 		return err
 	}
 	r.Approved = append(r.Approved, a.Party)
-	r.All = len(s.unapproved()) == 0
+	if r.All = len(s.unapproved()) == 0; r.All {
+		s.reach("approval", a.At)
+	}
 	return nil
 }
 
@@ -218,6 +221,7 @@ func lockRecord(s *State, _ procedure.Act, in LockRecord) error {
 		return procedure.RefuseField("approved-on", "meeting.refuse.approved-early", lang.Args{"start": s.Call.Start})
 	}
 	s.Record.LockedOn, s.Record.Note = in.ApprovedOn, in.Note
+	put(&s.Reached, "approval", in.ApprovedOn)
 	return nil
 }
 

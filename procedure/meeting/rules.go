@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"time"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -20,29 +21,56 @@ type Rules struct {
 	Order           []party.ID `json:"order,omitempty"`     // of precedence, where no plates are set
 	MinutesMember   int        `json:"minutes-member,omitempty" field:"max=240"`
 	MinutesObserver int        `json:"minutes-observer,omitempty" field:"max=240"`
+
+	Guests        []party.ID `json:"guests,omitempty"` // invited from outside the body, with no more voice than observers
+	MinutesGuest  int        `json:"minutes-guest,omitempty" field:"max=240"`
+	ItemsDays     int        `json:"items-days,omitempty" field:"max=365"` // before the meeting, where no day is set
+	DocumentsDays int        `json:"documents-days,omitempty" field:"max=365"`
+	ApprovalDays  int        `json:"approval-days,omitempty" field:"max=365"` // after it, of the record
 }
 
 // check: they name parties of the meeting, and the host, who convenes, is a member.
 func (r Rules) check(host party.ID, parties []party.ID) error {
-	for _, id := range slices.Concat(r.Observers, r.Order) {
+	for _, id := range slices.Concat(r.Observers, r.Guests, r.Order) {
 		if !slices.Contains(parties, id) {
 			return procedure.RefuseField("rules.observers", "meeting.refuse.not-of-meeting", lang.Args{"who": lang.Party(id)})
 		}
 	}
-	if slices.Contains(r.Observers, host) {
+	if r.observes(host) {
 		return procedure.RefuseField("rules.observers", "meeting.refuse.not-of-meeting", lang.Args{"who": lang.Party(host)})
 	}
 	return nil
 }
 
-func (r Rules) observes(id party.ID) bool { return slices.Contains(r.Observers, id) }
+// observes: takes part without a voice in decisions, as observers and guests do.
+func (r Rules) observes(id party.ID) bool { return slices.Contains(r.Observers, id) || r.isGuest(id) }
+
+func (r Rules) isGuest(id party.ID) bool { return slices.Contains(r.Guests, id) }
 
 // minutes is the speaking time of a party, 0 for no limit.
 func (r Rules) minutes(id party.ID) int {
-	if r.observes(id) {
+	switch {
+	case r.isGuest(id):
+		return r.MinutesGuest
+	case r.observes(id):
 		return r.MinutesObserver
 	}
 	return r.MinutesMember
+}
+
+// due are the deadlines of the meeting: those that were set and, where none was, what the
+// rules draw from its days. So they move with a meeting that is postponed.
+func (s *State) due() Deadlines {
+	d, r := s.Deadlines, s.Call.Rules
+	draw := func(set *lang.Date, from lang.Date, days, sign int) {
+		if t, err := time.Parse(time.DateOnly, string(from)); *set == "" && days > 0 && err == nil {
+			*set = lang.Date(t.AddDate(0, 0, sign*days).Format(time.DateOnly))
+		}
+	}
+	draw(&d.Proposals, s.Call.Start, r.ItemsDays, -1)
+	draw(&d.Documents, s.Call.Start, r.DocumentsDays, -1)
+	draw(&d.Record, max(s.Call.Start, s.Call.End), r.ApprovalDays, 1)
+	return d
 }
 
 // quorate: enough members have accepted, the host among them. It asks of acceptances that
@@ -102,11 +130,19 @@ func (r Rules) rows() procedure.Rows {
 	if len(r.Observers) > 0 {
 		rows = append(rows, row("meeting.field.observers", parties(r.Observers)))
 	}
-	if r.MinutesMember > 0 {
-		rows = append(rows, row("meeting.field.minutes-member", r.MinutesMember))
+	if len(r.Guests) > 0 {
+		rows = append(rows, row("meeting.field.guests", parties(r.Guests)))
 	}
-	if r.MinutesObserver > 0 {
-		rows = append(rows, row("meeting.field.minutes-observer", r.MinutesObserver))
+	number := func(key string, n int) {
+		if n > 0 {
+			rows = append(rows, row(key, n))
+		}
 	}
+	number("meeting.field.minutes-member", r.MinutesMember)
+	number("meeting.field.minutes-observer", r.MinutesObserver)
+	number("meeting.field.minutes-guest", r.MinutesGuest)
+	number("meeting.field.items-days", r.ItemsDays)
+	number("meeting.field.documents-days", r.DocumentsDays)
+	number("meeting.field.approval-days", r.ApprovalDays)
 	return rows
 }

@@ -17,6 +17,8 @@ type Sitting struct {
 	Points     []Point      `json:"points,omitempty"`
 	Attendance []Attendance `json:"attendance,omitempty"`
 	Present    []party.ID   `json:"present,omitempty"`
+
+	Allotted map[string]int `json:"allotted,omitempty"` // minutes of the sitting, by category
 }
 
 // Attendance is one coming in or going out, as the chair saw it.

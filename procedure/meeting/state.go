@@ -56,6 +56,7 @@ type State struct {
 	Communique     Communique                 `json:"communique,omitzero"`
 	Releases       []Release                  `json:"releases,omitempty"`   // what is or was public
 	Provisional    Provisional                `json:"provisional,omitzero"` // agenda
+	Reached        map[string]lang.Date       `json:"reached,omitempty"`    // first days, for the body's timetable
 }
 
 // Call is what the host convenes: the input of convene.
@@ -193,9 +194,9 @@ func (s *State) attending() []party.ID {
 }
 
 // put keeps what a party said.
-func put[V any](said *map[party.ID]V, id party.ID, v V) {
+func put[K comparable, V any](said *map[K]V, id K, v V) {
 	if *said == nil {
-		*said = map[party.ID]V{}
+		*said = map[K]V{}
 	}
 	(*said)[id] = v
 }

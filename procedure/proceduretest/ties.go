@@ -68,7 +68,11 @@ func (r *reader) beginnings(id party.ID) string {
 		if err != nil {
 			r.fatalf("%s %s: %v", o.Kind, o.Step, err)
 		}
-		fmt.Fprintf(&b, "\n    %s: %s %s for %s", r.words.say(o.Title), o.Kind, o.Step, list(o.Parties, "nobody"))
+		where := "for " + list(o.Parties, "nobody")
+		if o.In != "" {
+			where = "in " + o.In
+		}
+		fmt.Fprintf(&b, "\n    %s: %s %s %s", r.words.say(o.Title), o.Kind, o.Step, where)
 		fmt.Fprintf(&b, "\n    %s", strings.ReplaceAll(string(input), here.String(), "here"))
 	}
 	if b.Len() == 0 {
