@@ -93,11 +93,34 @@ func (a *api) speak(q *request) *request {
 		}
 	}
 	q.voice = a.Catalogue.Voice(lang.Match(q.Header.Get("Accept-Language"), fallback))
-	q.voice.Prefer, q.voice.Names = q.officer.Languages, a.name
+	q.voice.Prefer, q.voice.Names = q.officer.Languages, a.names(q)
 	if zone, err := time.LoadLocation(q.officer.Zone); err == nil {
 		q.voice.Zone = zone
 	}
 	return q
+}
+
+// names are parties' names as our own shows them to whoever has signed in; the caller's
+// designations are asked for at the first name.
+func (a *api) names(q *request) func(string) lang.Text {
+	var shown func(party.ID) procedure.Designation
+	return func(id string) lang.Text {
+		if shown == nil {
+			shown = func(party.ID) procedure.Designation { return procedure.Designation{} }
+			if q.officer.ID != "" {
+				said, err := a.Overviews.Designations(q.Context(), a.Clerk.Procedures(), a.Clerk.Me())
+				if err != nil {
+					a.Log.Error("how parties are shown", "err", err)
+				} else {
+					shown = said
+				}
+			}
+		}
+		if name := shown(party.ID(id)).Name; !name.Empty() {
+			return name
+		}
+		return a.name(id)
+	}
 }
 
 // name is a party's name by its card.

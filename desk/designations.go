@@ -33,15 +33,37 @@ func (v *visit) designate(rec *procedure.Record) error {
 	if from == nil {
 		return nil
 	}
-	v.voice.Names = func(id string) lang.Text {
-		d := from.Designated(v.Clerk.Me(), party.ID(id))
-		name := d.Name
-		if name.Empty() {
-			name = v.plainly(id)
-		}
-		return v.notes.marked(name, v.said(d.Footnote))
-	}
+	v.voice.Names = v.shownAs(func(id party.ID) procedure.Designation { return from.Designated(v.Clerk.Me(), id) }, v.plainly)
 	return nil
+}
+
+// designated says parties' names as our party shows them, on pages of no one dossier. It is
+// asked at the first name.
+func (v *visit) designated() func(string) lang.Text {
+	var say func(string) lang.Text
+	return func(id string) lang.Text {
+		if say == nil {
+			say = v.onCards
+			shown, err := v.Overviews.Designations(v.r.Context(), v.Clerk.Procedures(), v.Clerk.Me())
+			if err != nil {
+				v.Log.Error("how parties are shown", "err", err)
+				return say(id)
+			}
+			say = v.shownAs(shown, v.onCards)
+		}
+		return say(id)
+	}
+}
+
+// shownAs says names by designations, with the footnotes of the page; otherwise, as others do.
+func (v *visit) shownAs(shown func(party.ID) procedure.Designation, otherwise func(string) lang.Text) func(string) lang.Text {
+	return func(id string) lang.Text {
+		d := shown(party.ID(id))
+		if d.Name.Empty() {
+			return otherwise(id)
+		}
+		return v.notes.marked(d.Name, v.said(d.Footnote))
+	}
 }
 
 // designating is the state that says how parties are shown; nil if none does, or if this node

@@ -39,4 +39,12 @@ func TestDesignations(t *testing.T) {
 		ours.get("/d/"+meeting.String()+path).wants(200, "Republic of Kazakhstan¹", "¹ As in the note of 1 June.")
 		theirs.get("/d/"+meeting.String()+path).wants(200).lacks("Republic of Kazakhstan", "As in the note")
 	}
+
+	// A notice names no body; a list and a search name none either.
+	notice := w.act("kg", dossier.ID{}, "issue", `{"title": {"en": "Notice of routes"}, "body": {"en": "A list is kept."}, "level": "warning"}`)
+	w.post()
+	for _, path := range []string{"/d/" + notice.String(), "/notice", "/meeting", "/search?q=second"} {
+		ours.get(path).wants(200, "Republic of Kazakhstan¹", "¹ As in the note of 1 June.")
+		theirs.get(path).wants(200).lacks("Republic of Kazakhstan", "As in the note")
+	}
 }

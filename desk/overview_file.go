@@ -58,15 +58,15 @@ func overviewFile(v *visit) error {
 }
 
 // toPaper has the visit speak to nobody in particular: in the language the address names,
-// in UTC, without what this officer reads besides.
+// in UTC, with parties' names as the roll has them and not as ours shows them, without what
+// this officer reads besides: the file is the same on every node.
 func (v *visit) toPaper() {
 	tag := lang.Tag(v.r.URL.Query().Get("lang"))
 	if !lang.Known(tag) {
 		tag = v.voice.Tag
 	}
-	names := v.voice.Names
 	v.voice = v.Catalogue.Voice(tag)
-	v.voice.Zone, v.voice.Names = time.UTC, names
+	v.voice.Zone, v.voice.Names = time.UTC, v.namesIn(v.voice)
 	v.paper = true
 }
 

@@ -25,7 +25,8 @@ type visit struct {
 	paper   bool // what is made is a file: no links, and nothing that changes with the hour
 	charts  int  // drawn on the page so far
 
-	plainly func(string) lang.Text // parties' names as the roll has them, where a page says others
+	onCards func(string) lang.Text // parties' names as the roll has them
+	plainly func(string) lang.Text // as our party shows them, where a dossier says nothing else
 	notes   footnotes
 }
 
@@ -66,6 +67,10 @@ func (d *desk) visit(w http.ResponseWriter, r *http.Request) (*visit, error) {
 	v := &visit{desk: d, w: w, r: r, now: lang.Moment(d.Now().UnixMilli())}
 	err := v.recognise()
 	v.voice = v.speak()
+	v.onCards = v.voice.Names
+	if v.session != nil {
+		v.voice.Names = v.designated()
+	}
 	return v, err
 }
 

@@ -40,6 +40,7 @@ type Overviews struct {
 	clerk Clerk
 	index Index
 	most  int
+	names *Overviews // of what says how parties are shown: every page asks, so nothing else pushes it out
 
 	mu      sync.Mutex
 	shelves []*shelf // the one used last stands last
@@ -62,7 +63,9 @@ type subject struct {
 }
 
 // New makes the overviews of a node.
-func New(c Clerk, x Index) *Overviews { return &Overviews{clerk: c, index: x, most: maxEntries} }
+func New(c Clerk, x Index) *Overviews {
+	return &Overviews{clerk: c, index: x, most: maxEntries, names: &Overviews{clerk: c, index: x, most: maxEntries}}
+}
 
 // Draw makes the document of an overview of a kind. in is a choice that has been checked.
 // The document is shared: nobody may change it.
