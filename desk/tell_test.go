@@ -32,5 +32,5 @@ func TestTellTheBody(t *testing.T) {
 		}
 	}
 	chair.get(way).wants(200, "First day").send(nil, "").wants(200, "fixed a meeting. Number: 1")
-	chair.get("/d/" + meeting.String()).wants(200, invited).lacks(called)
+	chair.get("/d/"+meeting.String()).wants(200, invited).lacks(called)
 }
