@@ -23,6 +23,7 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
+	"kenesh/mail"
 	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/policy"
@@ -38,6 +39,7 @@ type Config struct {
 	Journal   *journal.Journal
 	Overviews *overview.Overviews
 	Duty      *duty.Duty
+	Mail      *mail.Mail      // nil: none is sent
 	Catalogue *lang.Catalogue // with Words in it
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -144,6 +146,8 @@ func (d *desk) dutyRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /duty/hold/{id}", d.with(policy.Act, hold))
 	mux.Handle("GET /duty/away", d.with(policy.Act, awayPage))
 	mux.Handle("POST /duty/away", d.with(policy.Act, saveAway))
+	mux.Handle("GET /duty/mail", d.with(policy.Read, mailPage))
+	mux.Handle("POST /duty/mail", d.with(policy.Read, saveMail))
 	mux.Handle("GET /duty/sheet", d.with(policy.Act, sheetPage))
 	mux.Handle("POST /duty/sheet", d.with(policy.Act, writeSheet))
 	mux.Handle("GET /duty/sheet/{sheet}", d.with(policy.Act, keptSheetPage))

@@ -181,7 +181,7 @@ func TestEveryPageSpeaksEveryLanguage(t *testing.T) {
 	for _, tag := range lang.Interface {
 		for b, paths := range map[*browser][]string{
 			officer: {"/", "/notice", "/notice?sort=title&status=open&with=kz", "/search?q=passports", "/search", "/new/notice", "/new/meeting", dossier.path,
-				dossier.path + "/kg/1", dossier.path + "/do/update", "/me", "/role", "/links", "/nothing", "/duty", "/duty/away", "/duty/sheet", "/duty/hold/" + strings.TrimPrefix(dossier.path, "/d/")},
+				dossier.path + "/kg/1", dossier.path + "/do/update", "/me", "/role", "/links", "/nothing", "/duty", "/duty/away", "/duty/mail", "/duty/sheet", "/duty/hold/" + strings.TrimPrefix(dossier.path, "/d/")},
 			engineer:        {"/", "/links", "/officers", dossier.path},
 			auditor:         {"/journal"},
 			w.browser("kg"): {"/sign-in", "/enter/x", "/invitation/x"},

@@ -28,7 +28,7 @@ type dutyPageView struct {
 	Narrowed    bool
 	Away        []awayView
 	Unread      []sheetView // sheets that nobody has signed
-	Acts        bool
+	Acts, Mails bool
 }
 
 type dutyFilter struct{ Kind, With, Who string }
@@ -101,7 +101,7 @@ func (s shift) able() []roster.Officer {
 
 func (v *visit) dutyNow() (p dutyPageView, err error) {
 	asked := v.r.URL.Query()
-	p = dutyPageView{frame: v.frame(v.t("desk.duty")), Acts: v.may(policy.Act),
+	p = dutyPageView{frame: v.frame(v.t("desk.duty")), Acts: v.may(policy.Act), Mails: v.Mail != nil,
 		Filter: dutyFilter{asked.Get("kind"), asked.Get("with"), asked.Get("who")}}
 	p.Refresh, p.Now = 30, v.clockHere(v.now)
 	p.Narrowed = p.Filter != dutyFilter{}

@@ -146,3 +146,17 @@ func TestAnOpenDutyDeskHears(t *testing.T) {
 func owedTo(id party.ID, at lang.Moment) index.Duty {
 	return index.Duty{Due: index.Due{Owed: procedure.Owed{By: id, To: []party.ID{"kg"}, At: at}, List: index.Theirs}}
 }
+
+func TestAnOfficerChoosesWhatSheIsToldByMail(t *testing.T) {
+	w := newWorld(t)
+	kz := w.as("kz", party.Duty)
+	kz.get("/duty").wants(200, "E-mail")
+	form := url.Values{"address": {"aida@mia"}, "what": {"arrived", "late"}, "every": {"60"}, "from": {"22:00"}, "until": {"07:00"}}
+	kz.post("/duty/mail", url.Values{"address": {"no address"}, "every": {"60"}}).wants(422, "Check the address")
+	kz.post("/duty/mail", form).wants(200)
+	form.Set("address", "aida@mia.example")
+	page := kz.post("/duty/mail", form).wants(200)
+	if got := typed(page.formWith("address", "aida@mia.example")); got.Get("from") != "22:00" || got.Get("every") != "60" || len(got["what"]) != 2 {
+		t.Error(got)
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"kenesh/journal"
 	"kenesh/keyring"
 	"kenesh/lang"
+	"kenesh/mail"
 	"kenesh/overview"
 	"kenesh/party"
 	"kenesh/procedure/all"
@@ -48,6 +49,7 @@ type house struct {
 	roster  *roster.Roster
 	journal *journal.Journal
 	duty    *duty.Duty
+	mail    *mail.Mail
 	desk    *httptest.Server
 	url     string
 	log     *logged
@@ -119,6 +121,8 @@ func (w *world) build(id party.ID) {
 		return h.journal.AppendTx(tx, journal.Record{What: journal.Duty, Purpose: e.What, Officer: e.By.Officer, Role: e.By.Role, Dossier: e.Dossier, About: e.About})
 	})
 	w.check(err)
+	h.mail, err = mail.New(mail.Config{Settings: mail.Settings{Server: "localhost:25", TLS: "tls", From: "desk@mia.example"}, DB: db, Now: w.clock})
+	w.check(err)
 	h.desk = httptest.NewUnstartedServer(nil)
 	_, port, err := net.SplitHostPort(h.desk.Listener.Addr().String())
 	w.check(err)
@@ -135,7 +139,7 @@ func (w *world) build(id party.ID) {
 
 // newDesk is the desk of a house that was just started.
 func (w *world) newDesk(h *house) http.Handler {
-	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Duty: h.duty, Overviews: overview.New(h.clerk, h.index),
+	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Duty: h.duty, Mail: h.mail, Overviews: overview.New(h.clerk, h.index),
 		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[h.id].languages[0], Version: "test",
 		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
 }

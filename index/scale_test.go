@@ -58,6 +58,8 @@ func ledger(i, n int) index.Row {
 	if draw.IntN(4) == 0 {
 		at := opened + lang.Moment(draw.IntN(90))*day
 		r.Facts.Due = &procedure.Due{At: at, What: lang.Say("answer", nil)}
+		list := []index.List{index.Arrived, index.Ours, index.Ours, index.Theirs, index.Theirs, index.Theirs, index.Theirs, index.Paused}[i%8]
+		r.Dues = []index.Due{{Owed: procedure.Owed{ID: "answer", By: r.Parties[1], To: r.Parties[:1], What: r.Facts.Due.What, At: at, Started: opened}, List: list}}
 	}
 	return r
 }

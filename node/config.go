@@ -16,6 +16,7 @@ import (
 
 	"kenesh/keyring"
 	"kenesh/lang"
+	"kenesh/mail"
 	"kenesh/party"
 )
 
@@ -55,6 +56,8 @@ type Config struct {
 	Recovery []byte `json:"recovery,omitempty"`
 	// Portal is the public's pages; none: this node serves none.
 	Portal *Portal `json:"portal,omitempty"`
+	// Mail is the server that takes mail for officers; none: no mail is sent.
+	Mail *mail.Settings `json:"mail,omitempty"`
 	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
 	PollSeconds int `json:"poll_seconds,omitempty"`
 }
@@ -93,6 +96,11 @@ func (c Config) check() error {
 	}
 	if err := c.Portal.check(c); err != nil {
 		return fmt.Errorf("%s: portal: %w", ConfigFile, err)
+	}
+	if c.Mail != nil {
+		if err := c.Mail.Check(); err != nil {
+			return fmt.Errorf("%s: mail: %w", ConfigFile, err)
+		}
 	}
 	if _, err := time.LoadLocation(c.Zone); err != nil {
 		return fmt.Errorf("%s: zone: %w", ConfigFile, err)

@@ -19,6 +19,7 @@ import (
 	"kenesh/keyring"
 	"kenesh/lang"
 	"kenesh/leads"
+	"kenesh/mail"
 	"kenesh/procedure"
 	"kenesh/roster"
 	"kenesh/store"
@@ -56,6 +57,7 @@ type Node struct {
 	Roster    *roster.Roster
 	Journal   *journal.Journal
 	Duty      *duty.Duty
+	Mail      *mail.Mail // nil: no mail is sent
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
 	Leads     *leads.Leads
@@ -147,6 +149,9 @@ func (n *Node) wire(ctx context.Context) (err error) {
 		return err
 	}
 	if n.Leads, err = leads.New(leads.Config{DB: n.DB, Index: n.Index, Watch: n.Clerk.Watch, Now: o.Now, Log: log}); err != nil {
+		return err
+	}
+	if err := n.openMail(log); err != nil {
 		return err
 	}
 	n.Gazette = &gazette.Gazette{}

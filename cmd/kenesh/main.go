@@ -22,6 +22,7 @@ import (
 	"kenesh/desk"
 	"kenesh/fsck"
 	"kenesh/lang"
+	"kenesh/mail"
 	"kenesh/portal"
 	"kenesh/procedure/all"
 	"kenesh/roster"
@@ -65,7 +66,7 @@ var commands = []command{
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, fsck.Words, roster.Words, desk.Words, portal.Words, api.Words, cli.Words, bench.Words, words)...)
+	catalogue, err := lang.Load(append(all.Words(), lang.Words, clerk.Words, fsck.Words, roster.Words, mail.Words, desk.Words, portal.Words, api.Words, cli.Words, bench.Words, words)...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err) // a mistake in the build
 		os.Exit(70)

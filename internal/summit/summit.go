@@ -19,6 +19,7 @@ import (
 	"kenesh/dossier"
 	"kenesh/keyring"
 	"kenesh/lang"
+	"kenesh/mail"
 	"kenesh/node"
 	"kenesh/party"
 	"kenesh/portal"
@@ -51,7 +52,7 @@ type running struct {
 
 // Catalogue is every sentence there is.
 func Catalogue() (*lang.Catalogue, error) {
-	return lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, desk.Words, portal.Words, api.Words, cli.Words)...)
+	return lang.Load(append(all.Words(), lang.Words, clerk.Words, roster.Words, mail.Words, desk.Words, portal.Words, api.Words, cli.Words)...)
 }
 
 // New founds a council of the given parties, has everybody sign and starts all nodes.
