@@ -23,6 +23,7 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
+	"kenesh/leads"
 	"kenesh/mail"
 	"kenesh/overview"
 	"kenesh/party"
@@ -37,6 +38,7 @@ type Config struct {
 	Index     *index.Index
 	Roster    *roster.Roster
 	Journal   *journal.Journal
+	Leads     *leads.Leads // may be nil
 	Overviews *overview.Overviews
 	Duty      *duty.Duty
 	Mail      *mail.Mail      // nil: none is sent
@@ -130,6 +132,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 	d.dutyRoutes(mux)
 	d.calendarRoutes(func(pattern string, page func(*visit) error) { mux.Handle(pattern, d.with(policy.Read, page)) })
 
+	mux.Handle("GET /leads", d.with(policy.Read, leadsPage))
+	mux.Handle("POST /d/{id}/lead", d.with(policy.Act, judgeLead))
 	mux.Handle("GET /links", d.signed(linksPage))
 	mux.Handle("GET /journal", d.with(policy.Audit, journalPage))
 	mux.Handle("GET /officers", d.with(policy.Administer, officersPage))

@@ -31,6 +31,8 @@ type dossierPageView struct {
 	Begin          []stepLink // what begins from here, in a dossier of its own
 	Tied           []tiedView
 	Dates          []dateView
+	Leads          []leadView
+	MoreLeads      int
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
@@ -93,6 +95,9 @@ func dossierPage(v *visit) error {
 		return err
 	}
 	if p.Tied, err = v.tied(id); err != nil {
+		return err
+	}
+	if p.Leads, p.MoreLeads, err = v.leadsOf(id, all, v.may(policy.Act)); err != nil {
 		return err
 	}
 	if len(f.Await) > 0 {

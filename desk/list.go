@@ -24,6 +24,8 @@ type listPageView struct {
 	Narrowed, Mixed, After bool
 	Whole, First, Next     string
 	Rows                   []line
+	Named                  []namedView
+	State                  string
 }
 
 type option struct {
@@ -56,6 +58,10 @@ func searchPage(v *visit) error {
 	if q == "" {
 		p.Empty = v.t("desk.search.how")
 		return v.ok("list", p)
+	}
+	var err error
+	if p.Named, p.State, err = v.named(q); err != nil {
+		return err
 	}
 	return v.list(p, index.Query{Text: q})
 }

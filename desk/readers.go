@@ -76,9 +76,11 @@ func (v *visit) officerNames(p *journalPageView, chosen string) (map[string]stri
 
 // The purposes for which the desk opens a dossier; a step's is its name after "step.".
 const (
-	toRead  = "open"
-	toCheck = "entry"
-	toAct   = "step."
+	toRead    = "open"
+	toCheck   = "entry"
+	toCompare = "compare"
+	toSearch  = "search"
+	toAct     = "step."
 
 	byCalendar = "calendar" // of package calendar: dates left for a program
 )
@@ -99,6 +101,10 @@ func (v *visit) purpose(p string) string {
 		return v.t("desk.purpose.file")
 	case p == toName:
 		return v.t("desk.purpose.names")
+	case p == toCompare:
+		return v.t("desk.purpose.compare")
+	case p == toSearch:
+		return v.t("desk.purpose.search")
 	case p == toCheck:
 		return v.t("desk.purpose.entry")
 	case strings.HasPrefix(p, toAct):

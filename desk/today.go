@@ -19,7 +19,7 @@ type todayPageView struct {
 	Next               *line
 	Late, New, Waiting []line
 	Begin, Overviews   []link
-	Links              string
+	Links, Leads       string
 }
 
 type link struct{ Href, Label string }
@@ -45,6 +45,9 @@ func todayPage(v *visit) error {
 		return err
 	}
 	if p.Next, err = v.nextForAll(); err != nil {
+		return err
+	}
+	if p.Leads, err = v.leadsToday(); err != nil {
 		return err
 	}
 	p.Overviews = v.overviewsToday()

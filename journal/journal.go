@@ -77,6 +77,21 @@ func (j *Journal) Append(ctx context.Context, r Record) error {
 	return j.db.Write(ctx, func(tx *store.Tx) error { return j.AppendTx(tx, r) })
 }
 
+// AppendAll adds some records in one commit.
+func (j *Journal) AppendAll(ctx context.Context, all []Record) error {
+	if len(all) == 0 {
+		return nil
+	}
+	return j.db.Write(ctx, func(tx *store.Tx) error {
+		for _, r := range all {
+			if err := j.AppendTx(tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // AppendTx adds a record in the transaction of what it is about: both are kept or neither.
 func (j *Journal) AppendTx(tx *store.Tx, r Record) error {
 	r.At = lang.Moment(j.now().UnixMilli())

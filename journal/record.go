@@ -17,6 +17,7 @@ const (
 	Read    What = "read"     // an officer opened a dossier's contents
 	Oversee What = "oversee"  // an officer opened an overview of a kind: About which
 	Fetch   What = "calendar" // an officer's calendar program fetched dates: About the id of its address
+	Judge   What = "lead"     // an officer judged a lead: Purpose says how, About is which
 	Start   What = "start"    // the node started
 	Stop    What = "stop"     // the node stopped
 	Charter What = "charter"  // the council's charter changed: About the entry

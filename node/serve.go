@@ -153,7 +153,7 @@ func (n *Node) Handler() http.Handler {
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
-	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Duty: n.Duty, Mail: n.Mail,
+	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal, Duty: n.Duty, Mail: n.Mail,
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
 		Demo: n.personas(), Links: n.links, Offences: n.offences}))
 	return mux
