@@ -63,6 +63,9 @@ func searchPage(v *visit) error {
 	if p.Named, p.State, err = v.named(q); err != nil {
 		return err
 	}
+	if len(p.Named) > 0 {
+		p.Empty = ""
+	}
 	return v.list(p, index.Query{Text: q})
 }
 
