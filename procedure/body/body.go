@@ -55,7 +55,7 @@
 // The files: this one is the procedure and its state, members.go who belongs, motion.go and
 // settle.go what the members agree on, chair.go the rotation, meeting.go what is fixed, held
 // and waived, people.go focal points and designations, rules.go and timetable.go the rules
-// and what follows from them, year.go how often it has met; faces.go dates.go form.go
+// and what follows from them, year.go how often it has met, mandates.go all bodies on a day; faces.go dates.go form.go
 // document.go account.go how it is shown.
 package body
 
@@ -73,7 +73,7 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("body",
-	procedure.Doc{Words: words, Audience: procedure.Chosen, Sealed: true, Place: 15},
+	procedure.Doc{Words: words, Audience: procedure.Chosen, Sealed: true, Place: 15, Overviews: overviews},
 	procedure.On("establish", procedure.Anyone[State], establish, commits),
 	procedure.On("consent", mayAnswer, consent, commits, procedure.Grave(), procedure.About("motions")),
 	procedure.On("object", mayAnswer, object, commits, procedure.About("motions")),
