@@ -72,7 +72,7 @@ type persona struct {
 // first elsewhere, After names.
 //
 // In the input, "@first" is the id of the dossier called first, "@today+9" a day so many
-// days from now, and "?" what the step's form offers first. A Filled one starts from what
+// days from now ("@today+9T08:00:00Z" an hour of it), and "?" what the step's form offers first. A Filled one starts from what
 // the form would start with.
 type act struct {
 	By      party.ID

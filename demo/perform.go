@@ -230,8 +230,13 @@ func (p *performance) word(s string, first func() string) string {
 	}
 	name, is := strings.CutPrefix(s, "@")
 	if days, relative := strings.CutPrefix(name, "today+"); is && relative {
+		days, clock, timed := strings.Cut(days, "T")
 		if n, err := strconv.Atoi(days); err == nil {
-			return time.Now().AddDate(0, 0, n).Format(time.DateOnly)
+			day := time.Now().AddDate(0, 0, n).Format(time.DateOnly)
+			if timed {
+				day += "T" + clock
+			}
+			return day
 		}
 	}
 	p.mu.Lock()
