@@ -125,7 +125,7 @@ func (a *api) takeStep(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	return a.act(w, q, clerk.Command{Dossier: r.History.ID(), Step: step.Name, Input: input, By: q.as()})
+	return a.act(w, q, clerk.Command{Dossier: r.History.ID(), Step: step.Name, Input: input, By: q.as(), Officer: q.officer.ID})
 }
 
 func stepOf(p *procedure.Procedure, name string) (procedure.Step, error) {

@@ -45,7 +45,7 @@ func (a *api) openDossier(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return withinInput(err)
 	}
-	err = a.act(w, q, clerk.Command{Kind: p.Kind, Parties: o.Parties, Step: step.Name, Input: input, By: q.as()})
+	err = a.act(w, q, clerk.Command{Kind: p.Kind, Parties: o.Parties, Step: step.Name, Input: input, By: q.as(), Officer: q.officer.ID})
 	return withinInput(err)
 }
 

@@ -48,7 +48,7 @@ func (m *ministry) found() error {
 		return err
 	}
 	return node.Init(m.dir, node.Config{Party: m.id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(m.id)},
-		Languages: []lang.Tag{"en", "ky"}, Zone: "Asia/Bishkek", Address: courier, Courier: courier, Desk: desk}, secret)
+		Languages: []lang.Tag{"en", "ky"}, Zone: "Asia/Bishkek", Address: courier, Courier: courier, Desk: desk, FourEyes: []string{}}, secret)
 }
 
 func freeAddress() (string, error) {

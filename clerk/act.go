@@ -22,12 +22,23 @@ type Command struct {
 	Step    string
 	Input   any          // pointer to the step's input type
 	By      party.Person // as the others will see her
+	Officer string       // her account; it stays on this node
 	Key     string       // of the request, scoped to the officer: the same key acts once
+
+	approved bool // it comes out of a draft that a second officer has approved
 }
 
 // Act records an act. It is on the disk to stay when Act returns; peers get it as links
 // allow. A refusal is a sentence (see procedure.ProblemsOf) and leaves no trace.
 func (c *Clerk) Act(ctx context.Context, cmd Command) (store.Done, error) {
+	if in, ok := cmd.Input.(*procedure.Sent); ok && !cmd.Dossier.IsZero() {
+		return c.send(ctx, cmd, in)
+	}
+	return c.record(ctx, cmd)
+}
+
+// record is Act for what is one entry.
+func (c *Clerk) record(ctx context.Context, cmd Command) (store.Done, error) {
 	act := c.act
 	if cmd.Dossier.IsZero() {
 		act = c.found
@@ -58,6 +69,12 @@ func (c *Clerk) act(ctx context.Context, cmd Command) (store.Done, error) {
 }
 
 func (c *Clerk) actOn(ctx context.Context, l *live, cmd Command) (store.Done, error) {
+	if err := c.alone(l.rec.History.Kind(), cmd); err != nil {
+		return store.Done{}, err
+	}
+	if err := c.drafted(l, cmd); err != nil {
+		return store.Done{}, err
+	}
 	d, err := c.draft(l, cmd)
 	if err != nil {
 		return store.Done{}, err
@@ -65,7 +82,8 @@ func (c *Clerk) actOn(ctx context.Context, l *live, cmd Command) (store.Done, er
 	return c.write(ctx, l, d)
 }
 
-// Try judges a command as Act would and writes nothing.
+// Try judges a command as Act would and writes nothing. Whether it takes a second officer
+// it does not ask: see Second.
 func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	if cmd.Dossier.IsZero() {
 		_, err := c.draftFounding(ctx, cmd)
@@ -141,7 +159,7 @@ func (c *Clerk) Release(ctx context.Context, id dossier.ID, who party.ID, by par
 // founder's alone: who is admitted will read all of the dossier, who is released keeps
 // what it has and reads nothing that comes after.
 func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
-	d := draft{step: cmd.Step, by: cmd.By, input: cmd.Input, key: cmd.Key}
+	d := draft{step: cmd.Step, by: c.signer(l.rec.Procedure, cmd), input: cmd.Input, key: cmd.Key}
 	if cmd.Step == dossier.Recover {
 		return d, procedure.Refuse("refuse.no-step", nil)
 	}

@@ -52,7 +52,8 @@ type Config struct {
 	Guard      Guard            // counts what is signed, outside the database
 	Now        func() time.Time // the node's clock
 	Log        *slog.Logger
-	Receipts   time.Duration // how long receipts are gathered before they are written
+	Receipts   time.Duration   // how long receipts are gathered before they are written
+	FourEyes   map[string]bool // acts that take two officers, as in "request/send"
 }
 
 // Index is what lists and searches are answered from: derived, and written in the same
@@ -95,6 +96,7 @@ type Clerk struct {
 	blotter blotter
 	watch   watch
 	owed    owed
+	pairs   atomic.Pointer[map[string]bool] // acts that take two officers
 	bases   bases
 
 	openings []string // of the kinds that found acts
@@ -106,6 +108,7 @@ func New(ctx context.Context, cfg Config) (*Clerk, error) {
 	for _, p := range cfg.Procedures {
 		c.procedures[p.Kind] = p
 	}
+	c.SetFourEyes(cfg.FourEyes)
 	c.openings = openingsOf(cfg.Procedures)
 	c.lives.init(maxLive)
 	c.opening.seed = maphash.MakeSeed()

@@ -24,6 +24,7 @@ type founding struct {
 	body      procedure.Body
 	wraps     dossier.Wraps
 	keys      map[uint64][]byte
+	state     any // after it
 }
 
 // turns lets requests under one key go one at a time, so that the second finds what the
@@ -46,6 +47,9 @@ func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 		if before, ok, err := c.recall(ctx, cmd, nil); ok || err != nil {
 			return before, err
 		}
+	}
+	if err := c.alone(cmd.Kind, cmd); err != nil {
+		return store.Done{}, err
 	}
 	f, err := c.draftFounding(ctx, cmd)
 	if err != nil {
@@ -87,7 +91,7 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 		return founding{}, err
 	}
 	now := c.Now().UnixMilli()
-	f := founding{procedure: p, body: procedure.Body{By: cmd.By, Input: canon.Encode(cmd.Input)}}
+	f := founding{procedure: p, state: p.New(), body: procedure.Body{By: c.signer(p, cmd), Input: canon.Encode(cmd.Input)}}
 	f.header = dossier.Header{Council: c.Council(), Party: c.Me(), Number: 1, Clock: 1, Time: now, Step: cmd.Step,
 		Founding: &dossier.Founding{Kind: p.Kind, Parties: parties}}
 	if p.Opener != procedure.ByFounder {
@@ -96,8 +100,8 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 	if len(f.body.Input) > dossier.MaxBody-4<<10 {
 		return f, procedure.Refuse("refuse.too-large", nil)
 	}
-	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: cmd.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
-	in, err := p.Next(p.New(), act, f.body.Input, true)
+	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: f.body.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
+	in, err := p.Next(f.state, act, f.body.Input, true)
 	if err == nil {
 		err = c.consult(ctx, act, in)
 	}

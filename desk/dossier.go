@@ -36,6 +36,7 @@ type dossierPageView struct {
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
+	File           bool   // the ministry's own file can be opened
 	Screen, Live   string // the addresses of the pages for the hall and for who runs it
 	Earlier        int    // lines of the record that are not shown
 }
@@ -90,6 +91,7 @@ func dossierPage(v *visit) error {
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
+	p.File = v.mayOpenFile(rec)
 	p.Dates = v.dues(rec.State)
 	if p.Begin, err = v.beginnings(rec); err != nil {
 		return err
@@ -232,7 +234,7 @@ func (v *visit) member(step string) error {
 	}
 	who := party.ID(form.Get("party"))
 	if form.Get(fieldDo) == "send" {
-		cmd := clerk.Command{Dossier: id, Step: step, Input: &procedure.Departure{Party: who}, By: v.by()}
+		cmd := clerk.Command{Dossier: id, Step: step, Input: &procedure.Departure{Party: who}, By: v.by(), Officer: v.session.Officer.ID}
 		if step == dossier.Admit {
 			cmd.Input = &procedure.Admission{Parties: []party.ID{who}}
 		}

@@ -36,6 +36,8 @@ func lackOf(p policy.Power) lang.Message {
 		return lang.Say("desk.lack.act", nil)
 	case policy.Commit:
 		return lang.Say("desk.lack.commit", nil)
+	case policy.Approve:
+		return lang.Say("desk.lack.approve", nil)
 	case policy.Sign:
 		return lang.Say("desk.lack.sign", nil)
 	case policy.Audit:

@@ -8,7 +8,6 @@ import (
 
 	"kenesh/index"
 	"kenesh/party"
-	"kenesh/policy"
 	"kenesh/procedure"
 )
 
@@ -41,7 +40,7 @@ func listPage(v *visit) error {
 		return errNotFound
 	}
 	p := listPageView{frame: v.frame(v.voice.S(kind.Kind + ".plural")), About: v.voice.S(kind.Kind + ".about"), Empty: v.voice.S(kind.Kind + ".empty")}
-	if step, ok := v.opening(kind); ok && policy.Has(v.session.Role, step.Needs) {
+	if step, ok := v.opening(kind); ok && v.may(v.needs(kind, step)) {
 		p.Open = &link{"/new/" + kind.Kind, v.voice.S(kind.Kind + ".step." + step.Name)}
 	}
 	p.Statuses, p.Overviews = v.statuses(kind), v.overviewsOf(kind)

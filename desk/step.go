@@ -12,6 +12,7 @@ import (
 	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/policy"
 	"kenesh/procedure"
 	"kenesh/roster"
 	"kenesh/store"
@@ -28,6 +29,8 @@ const (
 	fieldZone    = ":zone"    // the time its moments are typed in
 	fieldParties = ":parties" // of a new dossier
 	fieldBack    = ":back"    // the page to come back to, if that is not the dossier's own
+	fieldFile    = ":file"    // the file that keeps it as a draft,
+	fieldDraft   = ":draft"   // and the draft there
 )
 
 // confirmedFor is how fresh a passkey must have been shown for a grave step.
@@ -78,8 +81,8 @@ func (v *visit) stepOf() (*stepForm, error) {
 	if !ok || step.Opens || byCommand(step) {
 		return nil, errNotFound
 	}
-	if !v.may(step.Needs) {
-		return nil, v.lacking(step.Needs)
+	if needs := v.needs(rec.Procedure, step); !v.may(needs) {
+		return nil, v.lacking(needs)
 	}
 	return &stepForm{visit: v, kind: rec.Procedure, step: step, id: id, rec: rec, state: rec.State}, nil
 }
@@ -110,11 +113,22 @@ func (v *visit) openingOf() (*stepForm, error) {
 	if !ok {
 		return nil, errNotFound
 	}
-	if !v.may(step.Needs) {
-		return nil, v.lacking(step.Needs)
+	if needs := v.needs(kind, step); !v.may(needs) {
+		return nil, v.lacking(needs)
 	}
 	return &stepForm{visit: v, kind: kind, step: step, state: kind.New()}, nil
 }
+
+// needs is the power a step's form asks for: what takes two officers, any may draft.
+func (v *visit) needs(kind *procedure.Procedure, s procedure.Step) policy.Power {
+	if v.Clerk.Second(kind.Kind, s.Name) {
+		return policy.Act
+	}
+	return s.Needs
+}
+
+// second reports whether the form is for a draft.
+func (f *stepForm) second() bool { return f.Clerk.Second(f.kind.Kind, f.step.Name) }
 
 // start shows the form: empty, with what the address knows and the state prefills.
 func (f *stepForm) start() error {
@@ -129,6 +143,24 @@ func (f *stepForm) start() error {
 
 func (f *stepForm) prefill() error {
 	f.read()
+	if err := f.begin(); err != nil {
+		return err
+	}
+	carried := f.sent
+	f.sent = encode(f.step.Fields, f.in, f.zone)
+	for _, name := range []string{fieldKey, fieldParties, fieldBack, fieldFile, fieldDraft} {
+		if v, ok := carried[name]; ok {
+			f.sent[name] = v
+		}
+	}
+	return nil
+}
+
+// begin fills in what the form starts with: the draft it goes on with, or what is known.
+func (f *stepForm) begin() error {
+	if resumed, err := f.resumed(); resumed || err != nil {
+		return err
+	}
 	offered, err := f.offered()
 	if err != nil {
 		return err
@@ -136,17 +168,7 @@ func (f *stepForm) prefill() error {
 	if known, ok := f.state.(procedure.Prefilled); ok && !(offered && f.rec != nil) { // such an offer says all
 		known.Prefill(f.act(), f.in)
 	}
-	if err := f.gather(); err != nil {
-		return err
-	}
-	carried := f.sent
-	f.sent = encode(f.step.Fields, f.in, f.zone)
-	for _, name := range []string{fieldKey, fieldParties, fieldBack} {
-		if v, ok := carried[name]; ok {
-			f.sent[name] = v
-		}
-	}
-	return nil
+	return f.gather()
 }
 
 // read decodes what the form holds.
@@ -189,6 +211,8 @@ func (f *stepForm) posted() error {
 			return err
 		}
 		return f.show(http.StatusOK, nil)
+	case f.second():
+		return f.keep()
 	case pressed != "send" && f.reviewed():
 		return f.review()
 	}
@@ -252,7 +276,7 @@ func (f *stepForm) mustConfirm() bool {
 }
 
 func (f *stepForm) command() clerk.Command {
-	c := clerk.Command{Dossier: f.id, Step: f.step.Name, Input: f.in, By: f.by()}
+	c := clerk.Command{Dossier: f.id, Step: f.step.Name, Input: f.in, By: f.by(), Officer: f.session.Officer.ID}
 	if f.rec == nil {
 		c.Kind, c.Parties = f.kind.Kind, f.chosen()
 	}

@@ -34,7 +34,10 @@ func (v *visit) steps(rec *procedure.Record) doView {
 		return doView{}
 	}
 	act := v.act(rec, "")
-	return v.grouped(rec, kind.Open(rec.State, act), expected(rec.State, act))
+	open := slices.DeleteFunc(kind.Open(rec.State, act), func(s procedure.Step) bool { return throughDrafts(kind, s.Name) })
+	out := v.grouped(rec, open, expected(rec.State, act))
+	out.Now = append(v.draftLinks(rec), out.Now...)
+	return out
 }
 
 func expected(state any, act procedure.Act) []string {
@@ -90,8 +93,8 @@ func (v *visit) stepLink(rec *procedure.Record, s procedure.Step) stepLink {
 	switch {
 	case byCommand(s):
 		l.Not = v.t("desk.step.by-command")
-	case !v.may(s.Needs):
-		l.Not = v.voice.Say(lackOf(s.Needs))
+	case !v.may(v.needs(rec.Procedure, s)):
+		l.Not = v.voice.Say(lackOf(v.needs(rec.Procedure, s)))
 	default:
 		l.Href = "/d/" + rec.History.ID().String() + "/do/" + s.Name
 	}

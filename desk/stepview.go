@@ -22,6 +22,8 @@ type stepPageView struct {
 	Fields              []fieldView
 	Sentence, Readers   string
 	Submit, SubmitLabel string
+	Second              string // it takes two officers, and what that means
+	File, Draft         string // the draft it goes on with
 }
 
 type reviewPageView struct {
@@ -77,7 +79,11 @@ func (f *stepForm) show(status int, problems procedure.Problems) error {
 	if f.rec != nil {
 		p.Matter = f.document(f.state)
 	}
-	if f.reviewed() {
+	switch {
+	case f.second():
+		p.Submit, p.SubmitLabel, p.Second = "draft", f.t("desk.form.draft"), f.t("desk.form.second")
+		p.File, p.Draft = f.sent.Get(fieldFile), f.sent.Get(fieldDraft)
+	case f.reviewed():
 		p.Submit, p.SubmitLabel = "review", f.t("desk.form.review")
 	}
 	if f.rec == nil && f.kind.Audience == procedure.Chosen {

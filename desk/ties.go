@@ -85,8 +85,8 @@ func (v *visit) beginnings(rec *procedure.Record) ([]stepLink, error) {
 		switch {
 		case !known || step.Opens != (o.In == ""):
 			continue
-		case !v.may(step.Needs):
-			l.Not = v.voice.Say(lackOf(step.Needs))
+		case !v.may(v.needs(kind, step)):
+			l.Not = v.voice.Say(lackOf(v.needs(kind, step)))
 		default:
 			at := "/new/" + o.Kind
 			if o.In != "" {

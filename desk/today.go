@@ -18,6 +18,7 @@ type todayPageView struct {
 	Now                string
 	Next               *line
 	Late, New, Waiting []line
+	Approve, Mine      []line // drafts that wait for a second officer; what is her own work
 	Begin, Overviews   []link
 	Links, Leads       string
 }
@@ -50,10 +51,16 @@ func todayPage(v *visit) error {
 	if p.Leads, err = v.leadsToday(); err != nil {
 		return err
 	}
+	if p.Approve, err = v.toApprove(); err != nil {
+		return err
+	}
+	if p.Mine, err = v.ours(); err != nil {
+		return err
+	}
 	p.Overviews = v.overviewsToday()
 	if v.may(policy.Act) {
 		for _, k := range v.kinds() {
-			if step, ok := v.opening(k); ok && v.may(step.Needs) {
+			if step, ok := v.opening(k); ok && v.may(v.needs(k, step)) {
 				p.Begin = append(p.Begin, link{"/new/" + k.Kind, v.voice.S(k.Kind + ".step." + step.Name)})
 			}
 		}

@@ -58,6 +58,9 @@ type Config struct {
 	Portal *Portal `json:"portal,omitempty"`
 	// Mail is the server that takes mail for officers; none: no mail is sent.
 	Mail *mail.Settings `json:"mail,omitempty"`
+	// FourEyes lists the acts that take two officers of this party, as in "request/send".
+	// Left out: those that the kinds propose. An empty list: none. See doc/ops/four-eyes.md.
+	FourEyes []string `json:"four_eyes,omitzero"`
 	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
 	PollSeconds int `json:"poll_seconds,omitempty"`
 }

@@ -134,8 +134,12 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	eyes, err := n.Config.fourEyes(o.Procedures)
+	if err != nil {
+		return err
+	}
 	n.Clerk, err = clerk.New(ctx, clerk.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Keys: n.Keys,
-		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts})
+		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts, FourEyes: eyes})
 	if err != nil {
 		return err
 	}

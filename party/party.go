@@ -63,4 +63,17 @@ func (r Role) Valid() bool { return slices.Contains(Roles, r) }
 type Person struct {
 	Name string `cbor:"name,omitempty" json:"name,omitempty"`
 	Role Role   `cbor:"role,omitempty" json:"role,omitempty"`
+
+	// Account is hers in her party's roster. It stands only in dossiers of that party
+	// alone, where one officer must be told from another; nothing that leaves has it.
+	Account string `cbor:"account,omitempty" json:"account,omitempty"`
+}
+
+// Same reports whether two are one officer, in whatever roles: by their accounts, and
+// where one has none, by their names.
+func (p Person) Same(other Person) bool {
+	if p.Account != "" && other.Account != "" {
+		return p.Account == other.Account
+	}
+	return p.Name == other.Name
 }

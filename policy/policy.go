@@ -5,6 +5,8 @@
 //     none; the auditor reads who read what, not what they read.
 //   - Acts that bind the ministry towards the others need the power to commit it;
 //     a signature under a text needs the power to sign.
+//   - Of what the ministry has said needs four eyes, one officer drafts and another, with
+//     the power to approve, answers for it.
 package policy
 
 import "kenesh/party"
@@ -17,6 +19,7 @@ const (
 	Read       Power = "read"       // open dossiers, search
 	Act        Power = "act"        // ordinary steps
 	Commit     Power = "commit"     // steps that bind the ministry: convene, accept, decide
+	Approve    Power = "approve"    // be the second officer: approve what another drafted, assign work
 	Sign       Power = "sign"       // sign a declaration for the minister
 	Administer Power = "administer" // accounts, links, the node itself
 	Audit      Power = "audit"      // the journal of reads
@@ -25,10 +28,10 @@ const (
 var powers = map[party.Role][]Power{
 	party.Officer:     {Read, Act},
 	party.Duty:        {Read, Act},
-	party.Head:        {Read, Act, Commit},
+	party.Head:        {Read, Act, Commit, Approve},
 	party.Expert:      {Read, Act},
-	party.Minister:    {Read, Act, Commit, Sign},
-	party.Clerk:       {Read, Act, Commit},
+	party.Minister:    {Read, Act, Commit, Approve, Sign},
+	party.Clerk:       {Read, Act, Commit, Approve},
 	party.Coordinator: {Read, Act},
 	party.Auditor:     {Audit},
 	party.Engineer:    {Administer},

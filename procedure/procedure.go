@@ -74,6 +74,7 @@ type Doc struct {
 	Place    int      // where it stands in menus, lowest first; 0: not in menus
 
 	Overviews []Overview // pages over all dossiers of the kind
+	Keeper    *Keeper    // it keeps drafts of acts in other dossiers; see Draft
 
 	// Matters says what dossiers of the kind put before the next meeting of the body they
 	// belong to on a day. cases come as they do to an overview; none may be changed.
@@ -107,6 +108,7 @@ type Step struct {
 	Grave   bool         // cannot be taken back: the desk asks once more
 	Public  bool         // what it declares public can be read by everybody: see Published
 	Offline bool         // taken by command, with a key kept offline
+	Second  bool         // by default two officers take it: a party's own policy decides
 	Group   string       // what it is about, see About
 	Fields  []Field      // its input, from the input's type
 
@@ -153,6 +155,11 @@ func Public() Option { return func(s *Step) { s.Public = true } }
 // Offline marks a step that is taken by command, with a key kept offline: no page, no
 // token and no officer's account suffices for it.
 func Offline() Option { return func(s *Step) { s.Offline = true } }
+
+// Second proposes that two officers take a step: what leaves the ministry in its name and
+// with its information. Each party's node holds to the list its ministry has set, this one
+// if it has set none; no rule and no other party asks for it.
+func Second() Option { return func(s *Step) { s.Second = true } }
 
 // About says what a step is about, by a word of the kind's own. Pages that show many steps
 // put those about one matter together, under the sentence kind.group.NAME.

@@ -22,7 +22,7 @@ var bands = []struct {
 	packages []string
 }{
 	{"words", []string{"lang", "canon", "party", "policy", "limit", "dossier", "procedure", "procedure/proceduretest",
-		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/request", "procedure/treaty", "procedure/charter", "procedure/all"}},
+		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/request", "procedure/file", "procedure/treaty", "procedure/charter", "procedure/all"}},
 	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "clerk", "leads", "courier", "fsck", "overview"}},
 	{"surfaces", []string{"desk", "api", "calendar", "portal", "cli"}},
 	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},

@@ -57,6 +57,7 @@ func (e *Entry) Open(key []byte) (p Plain, err error) {
 	who := recordOf(get[Dict](f, n(1), true))
 	p.By = get[string](who, "name", true)
 	get[string](who, "role", true)
+	get[string](who, "account", true)
 	who.whole()
 	if f.has(n(2)) {
 		if p.Input, _ = f.d[n(2)].(Dict); p.Input == nil {

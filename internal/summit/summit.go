@@ -89,7 +89,7 @@ func (s *Summit) init(id party.ID) error {
 		return err
 	}
 	cfg := node.Config{Party: id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(id)}, Languages: []lang.Tag{"en"},
-		Zone: "UTC", Address: courier, Courier: courier, Desk: officers}
+		Zone: "UTC", Address: courier, Courier: courier, Desk: officers, FourEyes: []string{}}
 	s.configs[id] = cfg
 	s.Network.place(courier, id)
 	secret, err := keyring.NewKeyFile(s.keyFile(id))

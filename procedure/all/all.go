@@ -9,6 +9,7 @@ import (
 	"kenesh/procedure/charter"
 	"kenesh/procedure/decision"
 	"kenesh/procedure/directory"
+	"kenesh/procedure/file"
 	"kenesh/procedure/meeting"
 	"kenesh/procedure/notice"
 	"kenesh/procedure/request"
@@ -17,7 +18,7 @@ import (
 
 // Procedures lists every kind, in the order of menus.
 func Procedures() []*procedure.Procedure {
-	return []*procedure.Procedure{request.Procedure, meeting.Procedure, body.Procedure, decision.Procedure, notice.Procedure, treaty.Procedure, directory.Procedure, charter.Procedure}
+	return []*procedure.Procedure{request.Procedure, file.Procedure, meeting.Procedure, body.Procedure, decision.Procedure, notice.Procedure, treaty.Procedure, directory.Procedure, charter.Procedure}
 }
 
 // Words lists the sentences of every kind.

@@ -78,6 +78,9 @@ func keysOf(p *procedure.Procedure) map[string]bool {
 		}
 		fields(s.Fields)
 	}
+	if p.Keeper != nil {
+		keys[k+".tied."+p.Keeper.Tie] = true // how the other dossier's page calls it
+	}
 	for _, o := range p.Overviews {
 		keys[k+".overview."+o.Name], keys[k+".overview."+o.Name+".about"] = true, true
 		fields(o.Fields)

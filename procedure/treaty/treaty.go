@@ -51,7 +51,7 @@ var words embed.FS
 var Procedure = procedure.Define[State]("treaty",
 	procedure.Doc{Words: words, Audience: procedure.Everyone, Sealed: true, Place: 25, Overviews: []procedure.Overview{procedure.Over("matrix", matrix)}},
 	procedure.On("register", procedure.Anyone[State], register),
-	procedure.On("confirm", mayConfirm, confirm, procedure.Needs(policy.Commit)),
+	procedure.On("confirm", mayConfirm, confirm, procedure.Needs(policy.Commit), procedure.Second()),
 	procedure.On("record", registered, record),
 	procedure.On("add-statement", registered, addStatement),
 	procedure.On("end-statement", hasStatements, endStatement),

@@ -1,0 +1,149 @@
+package file
+
+import (
+	"kenesh/lang"
+	"kenesh/procedure"
+)
+
+// Open is the input of open: a title, or the dossier it is about or will be about.
+type Open struct {
+	Title   lang.Text `json:"title,omitempty" field:"max=300"`
+	Kind    string    `json:"kind,omitempty" field:"max=40"`
+	About   string    `json:"about,omitempty" field:"max=52"`
+	Purpose lang.Text `json:"purpose,omitempty" field:"long"`
+}
+
+// Note is the input of note.
+type Note struct {
+	Text lang.Text `json:"text,omitempty" field:"required,long"`
+}
+
+// Assign is the input of assign.
+type Assign struct {
+	Officer string    `json:"officer,omitempty" field:"max=200"`
+	Office  string    `json:"office,omitempty" field:"max=200"`
+	Until   lang.Date `json:"until,omitempty"`
+	Remark  lang.Text `json:"remark,omitempty"`
+}
+
+// Take is the input of take and of hand-back.
+type Take struct {
+	Remark lang.Text `json:"remark,omitempty"`
+}
+
+// Close is the input of close.
+type Close struct {
+	Outcome lang.Text `json:"outcome,omitempty"`
+}
+
+// Reopen is the input of reopen.
+type Reopen struct {
+	Reason lang.Text `json:"reason,omitempty" field:"required"`
+}
+
+// open: one party alone, whatever the node that signed it says.
+func open(s *State, a procedure.Act, in Open) error {
+	switch {
+	case len(a.Parties) != 1:
+		return procedure.Refuse("file.refuse.not-alone", nil)
+	case in.Title.Empty() && in.About == "" && in.Kind == "":
+		return procedure.RefuseField("title", "file.refuse.about-nothing", nil)
+	}
+	s.Party, s.Title, s.Kind, s.About, s.Purpose, s.Opened = a.Party, in.Title, in.Kind, in.About, in.Purpose, signature(a)
+	return nil
+}
+
+// mayAct: while the file is open.
+func mayAct(s *State, _ procedure.Act) error {
+	switch {
+	case s.Party == "":
+		return procedure.Refuse("file.refuse.not-opened", nil)
+	case s.Closed.At != 0:
+		return procedure.Refuse("file.refuse.closed", nil)
+	}
+	return nil
+}
+
+func note(s *State, a procedure.Act, in Note) error {
+	s.Notes = append(s.Notes, Remark{signature(a), in.Text})
+	return nil
+}
+
+func assign(s *State, a procedure.Act, in Assign) error {
+	if in.Officer == "" && in.Office == "" {
+		return procedure.RefuseField("officer", "file.refuse.to-nobody", nil)
+	}
+	s.Holder = Holder{Officer: in.Officer, Office: in.Office, Until: in.Until, Remark: in.Remark, Set: signature(a)}
+	return nil
+}
+
+// mayTake: any officer who has not got it.
+func mayTake(s *State, a procedure.Act) error {
+	if err := mayAct(s, a); err != nil {
+		return err
+	}
+	if s.Holder.Officer != "" && s.Holder.Officer == a.By.Name {
+		return procedure.Refuse("file.refuse.yours", nil)
+	}
+	return nil
+}
+
+// take makes it the officer's own; the date set for it stays.
+func take(s *State, a procedure.Act, in Take) error {
+	s.Holder = Holder{Officer: a.By.Name, Office: s.Holder.Office, Until: s.Holder.Until, Remark: in.Remark, Set: signature(a)}
+	return nil
+}
+
+// mayHandBack: while it is somebody's.
+func mayHandBack(s *State, a procedure.Act) error {
+	if err := mayAct(s, a); err != nil {
+		return err
+	}
+	if s.Holder.Officer == "" && s.Holder.Office == "" {
+		return procedure.Refuse("file.refuse.nobodys", nil)
+	}
+	return nil
+}
+
+// handBack leaves it with the office, or with nobody where no office has it or it was the
+// office's already.
+func handBack(s *State, a procedure.Act, in Take) error {
+	h := Holder{Until: s.Holder.Until, Remark: in.Remark, Set: signature(a)}
+	if s.Holder.Officer != "" {
+		h.Office = s.Holder.Office
+	}
+	s.Holder = h
+	return nil
+}
+
+// mayClose: when no draft is left that might still be sent.
+func mayClose(s *State, a procedure.Act) error {
+	if err := mayAct(s, a); err != nil {
+		return err
+	}
+	if some(unsent)(s, a) == nil {
+		return procedure.Refuse("file.refuse.drafts-left", nil)
+	}
+	return nil
+}
+
+func closeFile(s *State, a procedure.Act, in Close) error {
+	s.Outcome, s.Closed = in.Outcome, signature(a)
+	return nil
+}
+
+func mayReopen(s *State, _ procedure.Act) error {
+	switch {
+	case s.Party == "":
+		return procedure.Refuse("file.refuse.not-opened", nil)
+	case s.Closed.At == 0:
+		return procedure.Refuse("file.refuse.still-open", nil)
+	}
+	return nil
+}
+
+func reopen(s *State, a procedure.Act, in Reopen) error {
+	s.Closed = Signature{}
+	s.Reopened = append(s.Reopened, Remark{signature(a), in.Reason})
+	return nil
+}
