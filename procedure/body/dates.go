@@ -2,6 +2,7 @@ package body
 
 import (
 	"fmt"
+	"strconv"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -69,7 +70,7 @@ func (s *State) ending() procedure.Occasion {
 // last of them ought to be fixed.
 func (s *State) yearDates(y Year) []procedure.Occasion {
 	last, id := y.last(s.end()), fmt.Sprintf("year-%d", y.Year)
-	said := lang.Args{"held": y.Held, "needed": y.Needed}
+	said := lang.Args{"year": strconv.Itoa(y.Year), "held": y.Held, "needed": y.Needed}
 	dates := []procedure.Occasion{{ID: id, Deadline: true, Day: last, Title: s.Founded.Name,
 		What: lang.Say("body.label.year-out", said), Done: y.Kept()}}
 	if days := s.Rules().WarnDays; days > 0 {
