@@ -75,6 +75,7 @@ type Config struct {
 	Index     Index
 	Roster    Roster
 	Journal   Journal
+	Leads     Leads // nil: none are kept
 	Overviews *overview.Overviews
 	Catalogue *lang.Catalogue
 	Log       *slog.Logger
@@ -104,6 +105,10 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/dossiers", a.reader(a.listDossiers))
 	a.mux.Handle("POST "+Root+"/dossiers", a.reader(a.openDossier))
 	a.mux.Handle("POST "+Root+"/bases", a.reader(a.bases))
+	if a.Leads != nil {
+		a.mux.Handle("GET "+Root+"/dossiers/{id}/leads", a.reader(a.getLeads))
+		a.mux.Handle("GET "+Root+"/marks", a.reader(a.searchMarks))
+	}
 	a.mux.Handle("GET "+Root+"/dossiers/{id}", a.reader(a.getDossier))
 	a.mux.Handle("GET "+Root+"/dossiers/{id}/entries", a.reader(a.getEntries))
 	a.mux.Handle("POST "+Root+"/dossiers/{id}/steps/{step}", a.reader(a.takeStep))

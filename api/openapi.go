@@ -64,6 +64,10 @@ func (d *description) reads() {
 		d.inQuery("q"), d.inQuery("sort", slices.Sorted(maps.Keys(sorts))...), d.inQuery("after"), d.limitParameter())
 	d.get("/dossiers/{id}", "dossier", Dossier{}, idParameter(), schema{"name": "If-None-Match", "in": "header", "schema": schema{"type": "string"}})
 	d.get("/dossiers/{id}/entries", "entries", Entries{}, idParameter(), d.inQuery("after"), d.limitParameter(), d.inQuery("raw", "1"))
+	if d.Leads != nil {
+		d.get("/dossiers/{id}/leads", "leads", LeadList{}, idParameter())
+		d.get("/marks", "marks", MarkList{}, d.inQuery("q"))
+	}
 	d.get("/status", "status", Status{})
 	d.get("/kinds", "kinds", Kinds{})
 	d.get("/roll", "roll", Roll{})

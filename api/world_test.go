@@ -51,7 +51,7 @@ func newCouncil(t *testing.T, ids ...party.ID) *council {
 // config is what a node serves its API with.
 func (c *council) config(id party.ID) api.Config {
 	n := c.Node(id)
-	return api.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Catalogue: c.Catalogue,
+	return api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal, Catalogue: c.Catalogue,
 		Overviews: overview.New(n.Clerk, n.Index), Now: time.Now, Version: "test", Status: n.Status}
 }
 

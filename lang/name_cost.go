@@ -69,7 +69,7 @@ var groupCosts = []struct {
 }{
 	{"n", "ng", 20}, {"S", "sh", 12}, {"S", "sx", 12}, {"N", "ng", 4}, {"N", "Ng", 4}, {"O", "oe", 6}, {"U", "ue", 6}, {"o", "oe", 12}, {"u", "ue", 12},
 	{"@", "ae", 6}, {"oO", "au", 30}, {"J", "dz", 30}, {"K", "ks", 5}, {"K", "qs", 5}, {"K", "kS", 12}, {"K", "qS", 12}, {"K", "gS", 15}, {"eE", "io", 18}, {"x", "ks", 40},
-	{"J", "di", 60}, {"T", "ts", 0}, {"U", "iu", 6}, {"u", "iu", 20}, {"O", "io", 6}, {"o", "io", 25}, {"@", "ia", 6}, {"x", "kh", 3}, {"G", "gh", 3}, {"J", "zh", 3},
+	{"J", "di", 60}, {"T", "ts", 0}, {"U", "iu", 6}, {"u", "iu", 20}, {"O", "io", 6}, {"o", "io", 25}, {"@", "ia", 6}, {"x", "kh", 3}, {"G", "gh", 3}, {"J", "zh", 3}, {"J", "zx", 6},
 }
 
 // groups is groupCosts as tables: pair numbers the two letters, and cost says by number what
