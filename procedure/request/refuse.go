@@ -46,6 +46,3 @@ func refuse(s *State, a procedure.Act, in Refuse) error {
 	}
 	return nil
 }
-
-// Of is what lists call a ground in words.
-func (g Ground) label() lang.Message { return choice("ground", g.Ground) }
