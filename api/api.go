@@ -50,7 +50,7 @@ type Clerk interface {
 	Read(context.Context, dossier.ID) (*procedure.Record, error)
 	Act(context.Context, clerk.Command) (store.Done, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
-	News(context.Context, procedure.Offer, party.Person) (bool, error)
+	News(context.Context, party.Person) func(procedure.Offer) (bool, error)
 }
 
 // Index is what the API asks of the index.

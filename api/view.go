@@ -207,6 +207,7 @@ func (a *api) beginnings(q *request, r *procedure.Record) []Begin {
 	if _, frozen := h.Frozen(me); !ok || frozen || !h.Has(me) {
 		return begin
 	}
+	news := a.Clerk.News(q.Context(), q.as())
 	for _, o := range from.Beginnings(procedure.Act{Party: me, Number: h.Heads()[me] + 1, By: q.as(), At: lang.Moment(a.Now().UnixMilli()),
 		Founder: h.Founder(), Parties: h.Present()}, h.ID()) {
 		kind := a.Clerk.Procedure(o.Kind)
@@ -220,7 +221,7 @@ func (a *api) beginnings(q *request, r *procedure.Record) []Begin {
 		}
 		at := Root + "/dossiers"
 		if o.In != "" {
-			if news, err := a.Clerk.News(q.Context(), o, q.as()); err != nil || !news {
+			if told, err := news(o); err != nil || !told {
 				continue
 			}
 			at += "/" + o.In + "/steps/" + o.Step

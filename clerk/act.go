@@ -103,26 +103,38 @@ func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	return err
 }
 
-// News reports whether an offer in another dossier would count there now and leave its
-// state another than it is. It writes nothing. No such dossier here, no such right, or
-// nothing that is not known there: each is a no.
-func (c *Clerk) News(ctx context.Context, o procedure.Offer, by party.Person) (bool, error) {
-	id, err := dossier.ParseID(o.In)
-	if err != nil {
-		return false, nil
+// News returns what reports whether an offer in another dossier would count there now and
+// leave its state another than it is. It writes nothing. No such dossier here, no such right,
+// or nothing that is not known there: each is a no. Several offers in one dossier read it once.
+func (c *Clerk) News(ctx context.Context, by party.Person) func(procedure.Offer) (bool, error) {
+	var l *live // of the offer before; nil: read it
+	return func(o procedure.Offer) (bool, error) {
+		id, err := dossier.ParseID(o.In)
+		if err != nil {
+			return false, nil
+		}
+		if l == nil || l.rec == nil || l.id != id {
+			l, err = c.load(ctx, id)
+		}
+		changed := false
+		if err == nil {
+			changed, err = c.changes(ctx, l, o, by)
+		}
+		if err != nil || changed {
+			refused := procedure.ProblemsOf(err) != nil
+			if !refused {
+				l = nil // the state went ahead, or was never read
+			}
+			if refused || errors.Is(err, ErrUnknown) {
+				err = nil
+			}
+		}
+		return changed, err
 	}
-	changed, err := c.changes(ctx, id, o, by)
-	if errors.Is(err, ErrUnknown) || procedure.ProblemsOf(err) != nil {
-		return false, nil
-	}
-	return changed, err
 }
 
-func (c *Clerk) changes(ctx context.Context, id dossier.ID, o procedure.Offer, by party.Person) (bool, error) {
-	l, err := c.load(ctx, id)
-	if err != nil {
-		return false, err
-	}
+// changes judges an offer; a refusal leaves the state of l as it is.
+func (c *Clerk) changes(ctx context.Context, l *live, o procedure.Offer, by party.Person) (bool, error) {
 	if err := c.mayWrite(l); err != nil {
 		return false, err
 	}

@@ -74,6 +74,7 @@ func (v *visit) beginnings(rec *procedure.Record) ([]stepLink, error) {
 	if !ok || !rec.History.Has(v.Clerk.Me()) {
 		return nil, nil
 	}
+	news := v.Clerk.News(v.r.Context(), v.by())
 	var out []stepLink
 	for i, o := range from.Beginnings(v.act(rec, ""), rec.History.ID()) {
 		kind := v.Clerk.Procedure(o.Kind)
@@ -95,7 +96,7 @@ func (v *visit) beginnings(rec *procedure.Record) ([]stepLink, error) {
 			l.Href = at + "?" + url.Values{fieldFrom: {rec.History.ID().String()}, fieldOffer: {strconv.Itoa(i + 1)}}.Encode()
 		}
 		if o.In != "" {
-			if news, err := v.Clerk.News(v.r.Context(), o, v.by()); err != nil || !news {
+			if told, err := news(o); err != nil || !told {
 				if err != nil {
 					return nil, err
 				}

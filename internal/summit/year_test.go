@@ -96,7 +96,7 @@ func (c *council) tells(who party.ID, from string, want ...string) {
 		}
 		act := procedure.Act{Party: who, Founder: rec.History.Founder(), Parties: rec.History.Present()}
 		for _, o := range rec.State.(procedure.Offering).Beginnings(act, c.ids[from]) {
-			if news, err := c.s.Node(who).Clerk.News(c.ctx, o, party.Person{}); err != nil {
+			if news, err := c.s.Node(who).Clerk.News(c.ctx, party.Person{})(o); err != nil {
 				c.Fatal(err)
 			} else if !news {
 				continue
