@@ -49,6 +49,7 @@ type Clerk interface {
 	Procedure(kind string) *procedure.Procedure
 	Read(context.Context, dossier.ID) (*procedure.Record, error)
 	Act(context.Context, clerk.Command) (store.Done, error)
+	Keep(context.Context, clerk.Command, clerk.Keeping) (store.Done, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
 	News(context.Context, party.Person) func(procedure.Offer) (bool, error)
 }

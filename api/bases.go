@@ -48,7 +48,7 @@ func (a *api) bases(w http.ResponseWriter, q *request) error {
 		return procedure.RefuseField("kind", "refuse.no-kind", nil)
 	}
 	step := p.Steps[0]
-	if err := mayTake(q, step); err != nil {
+	if err := mayTake(q, step, false); err != nil {
 		return err
 	}
 	in := step.SomeObject(given).(procedure.Citing)

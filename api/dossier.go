@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
 // takeStep acts in a dossier. A caller that says of which kind it takes the dossier to be
 // is not let into another.
 func (a *api) takeStep(w http.ResponseWriter, q *request) error {
-	values, err := parameters(q.URL, "kind")
+	values, err := parameters(q.URL, "kind", "draft")
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (a *api) takeStep(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := mayTake(q, step); err != nil {
+	if err := mayTake(q, step, drafted(values)); err != nil {
 		return err
 	}
 	input, err := step.DecodeObject(in)
@@ -147,7 +148,13 @@ func (a *api) act(w http.ResponseWriter, q *request, cmd clerk.Command) (err err
 	}
 	// The act is not given up half way because its caller went away.
 	ctx := context.WithoutCancel(q.Context())
-	done, err := shown(a.Clerk.Act(ctx, cmd))
+	take := a.Clerk.Act
+	if drafted(q.URL.Query()) {
+		take = func(ctx context.Context, cmd clerk.Command) (store.Done, error) {
+			return a.Clerk.Keep(ctx, cmd, clerk.Keeping{})
+		}
+	}
+	done, err := shown(take(ctx, cmd))
 	if err != nil {
 		return err
 	}
@@ -163,3 +170,6 @@ func shown(d store.Done, err error) (Done, error) {
 	return Done{Dossier: d.Dossier.String(), Party: string(d.Party), Number: d.Number, Hash: d.Hash.String(),
 		At: procedure.Time(lang.Moment(d.At)), Href: href(d.Dossier)}, nil
 }
+
+// drafted reports whether an act is to be kept as a draft for a second officer, and not taken.
+func drafted(asked url.Values) bool { return asked.Get("draft") == "1" }

@@ -19,6 +19,10 @@ var openingStep = procedure.On("open", procedure.Anyone[struct{}], func(*struct{
 
 // openDossier opens a dossier.
 func (a *api) openDossier(w http.ResponseWriter, q *request) error {
+	values, err := parameters(q.URL, "draft")
+	if err != nil {
+		return err
+	}
 	body, err := object(w, q)
 	if err != nil {
 		return err
@@ -38,7 +42,7 @@ func (a *api) openDossier(w http.ResponseWriter, q *request) error {
 		return procedure.RefuseField("kind", "refuse.no-kind", nil)
 	}
 	step := p.Steps[0]
-	if err := mayTake(q, step); err != nil {
+	if err := mayTake(q, step, drafted(values)); err != nil {
 		return err
 	}
 	input, err := step.DecodeObject(given)
@@ -49,8 +53,10 @@ func (a *api) openDossier(w http.ResponseWriter, q *request) error {
 	return withinInput(err)
 }
 
-func mayTake(q *request, s procedure.Step) error {
-	if !policy.Has(q.role, s.Needs) {
+// mayTake asks the role for what the step needs; what is kept as a draft, any officer may
+// prepare who may act at all.
+func mayTake(q *request, s procedure.Step, draft bool) error {
+	if !policy.Has(q.role, s.Needs) && !(draft && policy.Has(q.role, policy.Act)) {
 		return errPower
 	}
 	return nil

@@ -123,7 +123,7 @@ func (d *description) openings() {
 			"properties": properties, "required": required, "additionalProperties": false}
 		ways = append(ways, reference("open."+p.Kind))
 	}
-	operation := d.add("/dossiers", "post", "open", "201", d.ref(Done{}), []any{keyParameter()})
+	operation := d.add("/dossiers", "post", "open", "201", d.ref(Done{}), []any{keyParameter(), d.inQuery("draft", "1")})
 	operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"oneOf": ways})}
 	d.citing()
 }
@@ -164,7 +164,7 @@ func (d *description) steps() {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		operation := d.add("/dossiers/{id}/steps/"+name, "post", "step", "201", d.ref(Done{}), []any{idParameter(), keyParameter()})
+		operation := d.add("/dossiers/{id}/steps/"+name, "post", "step", "201", d.ref(Done{}), []any{idParameter(), keyParameter(), d.inQuery("draft", "1")})
 		operation["operationId"] = "step." + name
 		operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"anyOf": inputs[name]})}
 	}
