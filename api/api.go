@@ -83,6 +83,8 @@ type Config struct {
 	Now       func() time.Time
 	Version   string                       // of the program
 	Status    func(context.Context) Status // how the node is; nil: that it answers
+
+	Attachments Attachments // nil: this node keeps none
 }
 
 type api struct {
@@ -114,13 +116,18 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/dossiers/{id}/entries", a.reader(a.getEntries))
 	a.mux.Handle("POST "+Root+"/dossiers/{id}/steps/{step}", a.reader(a.takeStep))
 	a.mux.Handle("GET "+Root+"/overviews/{kind}/{name}", a.reader(a.getOverview))
+	if c.Attachments != nil {
+		a.mux.Handle("PUT "+Root+"/uploads/{id}", a.reader(a.putUpload))
+		a.mux.Handle("GET "+Root+"/uploads/{id}", a.reader(a.getUpload))
+		a.mux.Handle("GET "+Root+"/dossiers/{id}/attachments/{root}", a.reader(a.getAttachment))
+	}
 	a.mux.Handle("/", a.public(a.notFound))
 	return a.mux
 }
 
 // notFound answers what nothing else does: 405 where another method would do, else 404.
 func (a *api) notFound(w http.ResponseWriter, q *request) error {
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
 		try := q.Clone(q.Context())
 		try.Method = method
 		if _, pattern := a.mux.Handler(try); pattern != "/" {

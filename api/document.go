@@ -3,6 +3,7 @@ package api
 import (
 	"kenesh/party"
 	"kenesh/procedure"
+	"strings"
 )
 
 // Section is a part of the matter as one reads it, said in the caller's language.
@@ -137,6 +138,12 @@ func value(q *request, v any) string {
 		return value(q, x.Label)
 	case procedure.Sign:
 		return q.voice.Say(x.Word)
+	case []procedure.File:
+		names := make([]string, len(x))
+		for i, f := range x {
+			names[i] = f.Name
+		}
+		return strings.Join(names, ", ")
 	}
 	p, ok := v.(party.Person)
 	if !ok {

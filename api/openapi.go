@@ -42,6 +42,9 @@ func (a *api) describe(q *request) schema {
 	d.overviews()
 	d.openings()
 	d.steps()
+	if d.Attachments != nil {
+		d.uploads()
+	}
 	return schema{
 		"openapi":  "3.1.0",
 		"info":     schema{"title": "Kenesh", "version": a.Version, "description": q.voice.S("api.about")},

@@ -162,6 +162,10 @@ func example(schema object, full bool) any {
 		return "2024-09-06"
 	case schema["format"] == "date-time":
 		return "2024-09-06T10:00:00+06:00"
+	case schema["pattern"] == "^[0-9a-fA-F]{64}$":
+		return strings.Repeat("0f", 32)
+	case schema["pattern"] == "^[a-z0-9+._-]+/[a-z0-9+._-]+$":
+		return "image/jpeg"
 	case schema["pattern"] != nil:
 		return "kg"
 	case schema["contentEncoding"] == "base64":

@@ -54,6 +54,8 @@ type Config struct {
 	Log        *slog.Logger
 	Receipts   time.Duration   // how long receipts are gathered before they are written
 	FourEyes   map[string]bool // acts that take two officers, as in "request/send"
+
+	Attachments Attachments // nil: acts that name files are refused
 }
 
 // Index is what lists and searches are answered from: derived, and written in the same
@@ -76,6 +78,15 @@ type Index interface {
 type Guard interface {
 	Signing() error
 	Kept() // the last one signed is on the disk
+}
+
+// Attachments is where the content of files lies that entries name.
+type Attachments interface {
+	// Ready refuses an act that names what is not here.
+	Ready(context.Context, []procedure.File) error
+	// Name notes in an entry's commit what it names; acting, that this node is signing it.
+	Name(tx *store.Tx, id dossier.ID, e *dossier.Entry, acting bool, files []procedure.File) error
+	Named() // that is on the disk
 }
 
 // Clerk writes one node's record. Its methods are safe for concurrent use.

@@ -105,6 +105,9 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 	if err == nil {
 		err = c.consult(ctx, act, in)
 	}
+	if err == nil {
+		err = c.ready(ctx, in)
+	}
 	return f, err
 }
 

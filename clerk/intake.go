@@ -27,6 +27,7 @@ func (in *intake) commit(ctx context.Context) error {
 		row = &r
 	}
 	owes, said := in.owesReceipt(), l.said
+	named := c.naming(l, in.added, len(in.keys) > 0)
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := in.keepWaiting(tx); err != nil {
 			return err
@@ -48,6 +49,9 @@ func (in *intake) commit(ctx context.Context) error {
 		if err := in.follow(tx, owes); err != nil {
 			return err
 		}
+		if err := c.name(tx, l.id, named, false); err != nil {
+			return err
+		}
 		var err error
 		said, err = c.Index.Put(tx, *row, l.said)
 		return err
@@ -58,6 +62,7 @@ func (in *intake) commit(ctx context.Context) error {
 	if l.said = said; row != nil {
 		l.told = l.rec.History.Present()
 	}
+	c.told(named)
 	in.tell(owes)
 	return nil
 }

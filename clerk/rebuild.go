@@ -93,13 +93,19 @@ func (c *Clerk) foldShelf(ctx context.Context, after dossier.ID) (s shelf) {
 					errs[i] = err
 					continue
 				}
-				s.puts[i], s.had[i] = c.Index.Prepare(c.row(l)), len(l.rec.History.Order())
+				s.puts[i], s.had[i] = c.derive(l), len(l.rec.History.Order())
 			}
 		})
 	}
 	wg.Wait()
 	s.err = errors.Join(append(errs, s.err)...)
 	return s
+}
+
+// derive prepares what a dossier's entries come to in the tables beside them.
+func (c *Clerk) derive(l *live) func(*store.Tx) error {
+	put, id, named := c.Index.Prepare(c.row(l)), l.id, c.naming(l, l.rec.History.Order(), true)
+	return func(tx *store.Tx) error { return errors.Join(put(tx), c.name(tx, id, named, false)) }
 }
 
 // putShelf writes what was folded, and then, one by one, the dossiers that have grown since.

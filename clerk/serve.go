@@ -62,6 +62,9 @@ func (c *Clerk) served(peer party.ID) bool {
 	return ok && seat.Standing != party.Suspended && seat.Standing != party.Left
 }
 
+// Serves says whether a peer gets anything new.
+func (c *Clerk) Serves(peer party.ID) bool { return c.served(peer) }
+
 // Heads tells a peer how far its own chains reach here, dossier by dossier: what a
 // restored node asks before it writes again.
 func (c *Clerk) Heads(ctx context.Context, peer party.ID, after dossier.ID) ([]store.Head, error) {

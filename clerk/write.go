@@ -52,6 +52,9 @@ func (c *Clerk) judge(ctx context.Context, l *live, d draft, h dossier.Header) (
 		return j, err
 	}
 	if err = c.consult(ctx, act, j.in); err == nil {
+		err = c.ready(ctx, j.in)
+	}
+	if err == nil {
 		err = c.omits(ctx, l.rec.State, act, j.in)
 	}
 	if err != nil {
@@ -156,6 +159,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 	now := c.Now().UnixMilli()
 	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
 	row, said := c.row(l), l.said
+	named := c.naming(l, []*dossier.Entry{e}, false)
 	pays := e.Step == dossier.Receipt || c.owed.has(l.id)
 	structural, present := e.Founding != nil || e.Admits != nil || e.Releases != nil, l.rec.History.Present()
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
@@ -166,6 +170,9 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 			return err
 		}
 		if err := c.keep(tx, l.id, fresh); err != nil {
+			return err
+		}
+		if err := c.name(tx, l.id, named, true); err != nil {
 			return err
 		}
 		if structural {
@@ -202,6 +209,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 		l.told = present
 	}
 	c.Guard.Kept()
+	c.told(named)
 	c.owed.pay(l.id)
 	if e.Step != dossier.Receipt {
 		c.owed.wrote(1)

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/party"
 	"kenesh/store"
@@ -30,6 +31,8 @@ type Config struct {
 	Log   *slog.Logger
 	Poll  time.Duration // how long a silent peer is left alone; nudges do not wait for it
 	Dial  Dialer        // nil: TCP
+
+	Attachments *attachment.Store // nil: none are carried
 }
 
 // Courier keeps one loop per peer.
@@ -39,6 +42,9 @@ type Courier struct {
 	links map[party.ID]*link
 	gates map[party.ID]*gate
 	asked map[party.ID]asking // what each peer last asked for
+
+	hauls   chan struct{} // transfers going on at once
+	serving chan struct{} // answers with chunks in memory
 }
 
 // asking is a peer's last pull: the cursor it came with, and when.
@@ -49,7 +55,8 @@ type asking struct {
 
 // New makes a courier; Run starts it.
 func New(cfg Config) *Courier {
-	return &Courier{Config: cfg, links: map[party.ID]*link{}, gates: map[party.ID]*gate{}, asked: map[party.ID]asking{}}
+	return &Courier{Config: cfg, links: map[party.ID]*link{}, gates: map[party.ID]*gate{}, asked: map[party.ID]asking{},
+		hauls: make(chan struct{}, maxHauls), serving: make(chan struct{}, maxServing)}
 }
 
 // Run keeps the links to all peers until ctx ends.
@@ -60,6 +67,10 @@ func (c *Courier) Run(ctx context.Context) {
 	defer look.Stop()
 	again := time.NewTicker(10 * time.Second)
 	defer again.Stop()
+	var named <-chan struct{}
+	if c.Attachments != nil {
+		named = c.Attachments.News()
+	}
 	retry := make(chan struct{}, 1)
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -78,6 +89,8 @@ func (c *Courier) Run(ctx context.Context) {
 			for _, id := range e.To {
 				c.toLink(id, (*link).tell)
 			}
+		case <-named:
+			c.toAll((*link).carry)
 		case <-look.C:
 			c.connect(ctx, &wg)
 		case <-again.C:
@@ -111,8 +124,9 @@ func (c *Courier) connect(ctx context.Context, wg *sync.WaitGroup) {
 		}
 		l := newLink(c, id)
 		c.links[id] = l
-		wg.Add(2)
+		wg.Add(3)
 		go func() { defer wg.Done(); l.run(ctx) }()
+		go func() { defer wg.Done(); l.haul(ctx) }()
 		go func() { defer wg.Done(); l.nudge(ctx) }()
 	}
 }
@@ -122,6 +136,14 @@ func (c *Courier) toLink(id party.ID, do func(*link)) {
 	l := c.links[id]
 	c.mu.Unlock()
 	if l != nil {
+		do(l)
+	}
+}
+
+func (c *Courier) toAll(do func(*link)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.links {
 		do(l)
 	}
 }

@@ -33,16 +33,20 @@ type link struct {
 
 	limit int // entries asked for at once; only run changes it
 
+	entries sync.Mutex    // held while entries come: attachments wait
+	cargo   chan struct{} // there may be attachments to fetch
+
 	wake  chan struct{} // the peer has news
 	news  chan struct{} // we have news for the peer
 	mu    sync.Mutex
 	wants []clerk.Want
 	heard time.Time
 	err   error
+	later map[string]time.Time // attachments that the peer is not asked for before then
 }
 
 func newLink(c *Courier, peer party.ID) *link {
-	return &link{c: c, peer: peer, client: c.client(peer), limit: clerk.MaxBatch, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	return &link{c: c, peer: peer, client: c.client(peer), limit: clerk.MaxBatch, cargo: make(chan struct{}, 1), wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 }
 
 func signal(ch chan struct{}) {
@@ -54,6 +58,7 @@ func signal(ch chan struct{}) {
 
 func (l *link) tell()  { signal(l.news) }
 func (l *link) rouse() { signal(l.wake) }
+func (l *link) carry() { signal(l.cargo) }
 
 // want has the link ask its peer for chains that early entries wait for.
 func (l *link) want(wants []clerk.Want) {
@@ -116,7 +121,9 @@ func (l *link) run(ctx context.Context) {
 		case <-l.wake:
 		case <-time.After(wait):
 		}
+		l.entries.Lock()
 		err := l.exchange(ctx, &rejoined)
+		l.entries.Unlock()
 		if ctx.Err() != nil {
 			continue
 		}
@@ -259,11 +266,15 @@ func (l *link) pulls(ctx context.Context) bool {
 
 // post sends one request and reads its bounded, canonical answer.
 func (l *link) post(ctx context.Context, path string, request, answer any) error {
+	return l.postWithin(ctx, requestTime, path, request, answer)
+}
+
+func (l *link) postWithin(ctx context.Context, limit time.Duration, path string, request, answer any) error {
 	seat, ok := l.c.Clerk.Roll().Seat(l.peer)
 	if !ok {
 		return fmt.Errorf("%s has no seat", l.peer)
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+seat.Card.Address+path, bytes.NewReader(canon.Encode(request)))
 	if err != nil {

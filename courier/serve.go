@@ -19,6 +19,7 @@ const (
 	pathPull    = "/courier/1/pull"
 	pathChains  = "/courier/1/chains"
 	pathHeads   = "/courier/1/heads"
+	pathAttach  = "/courier/1/attachment"
 	pathNudge   = "/courier/1/nudge"
 	contentType = "application/cbor"
 	maxRequest  = 64 << 10
@@ -67,6 +68,9 @@ func (c *Courier) Handler() http.Handler {
 	mux.HandleFunc("POST "+pathDeliver, serve(c, maxAnswer, func(r *http.Request, peer party.ID, q deliverRequest) (any, error) {
 		return c.receive(r.Context(), peer, q)
 	}))
+	if c.Attachments != nil {
+		mux.HandleFunc("POST "+pathAttach, serve(c, maxRequest, c.hand))
+	}
 	mux.HandleFunc("POST "+pathNudge, serve(c, maxRequest, func(_ *http.Request, peer party.ID, _ struct{}) (any, error) {
 		c.toLink(peer, (*link).rouse)
 		return struct{}{}, nil

@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/duty"
 	"kenesh/index"
@@ -49,8 +50,10 @@ type Config struct {
 	Origin    string   // "https://desk.mvd.example": the desk as officers type it; if "", as their browsers say
 	Version   string
 
-	Demo     func() []Persona                               // whom a visitor from this machine may be; nil outside a demonstration
-	Links    func() []LinkState                             // the links to the other parties; may be nil
+	Demo        func() []Persona   // whom a visitor from this machine may be; nil outside a demonstration
+	Links       func() []LinkState // the links to the other parties; may be nil
+	Attachments *attachment.Store  // nil: this node keeps none
+
 	Offences func(context.Context) ([]store.Offence, error) // what peers were caught at, newest first; may be nil
 }
 
@@ -129,6 +132,11 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("POST /d/{id}/draft/{draft}", d.with(policy.Read, approveAndSend))
 	mux.Handle("GET /o/{kind}/{overview}", d.with(policy.Read, overviewPage))
 	mux.Handle("GET /o/{kind}/{overview}/{file}", d.with(policy.Read, overviewFile))
+	mux.Handle("POST "+uploadPath, d.with(policy.Act, upload))
+	mux.Handle("GET /file/{id}/{root}", d.with(policy.Read, saveFile))
+	mux.Handle("GET /file/{id}/{root}/view", d.with(policy.Read, viewFile))
+	mux.Handle("GET /file/{id}/{root}/image", d.with(policy.Read, fileImage))
+	mux.Handle("POST /file/{id}/{root}/fetch", d.with(policy.Act, fetchFile))
 	mux.Handle("GET /new/{kind}", d.with(policy.Read, openingPage))
 	mux.Handle("POST /new/{kind}", d.with(policy.Read, openDossier))
 

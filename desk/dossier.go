@@ -58,6 +58,7 @@ func (v *visit) opened(purpose string) (dossier.ID, *procedure.Record, error) {
 	if err := v.noted(id, purpose); err != nil {
 		return id, nil, err
 	}
+	v.about = id
 	return id, rec, v.designate(rec)
 }
 

@@ -29,6 +29,7 @@ type fieldView struct {
 	Cites                        *citeView   // of a group that holds a legal basis
 	Rows                         []fieldRow  // of a repeated group
 	Room                         bool        // for another row
+	Files                        []fileOption
 }
 
 type tongueView struct {
@@ -83,6 +84,8 @@ func (d *fielder) one(f procedure.Field, path string) fieldView {
 		view.Fill = len(view.Options) > 0 && f.Dossier == "" && d.fills(f)
 	case procedure.Lines:
 		view.Help = strings.TrimSpace(view.Help + " " + d.t("desk.form.lines"))
+	case procedure.Upload, procedure.Uploads:
+		view.Files = d.carried(d.sent[path])
 	case procedure.Choice:
 		view.Options = d.choices(f, view.Value)
 	case procedure.Choices:

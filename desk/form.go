@@ -64,6 +64,12 @@ func (d *decoder) one(f procedure.Field, v reflect.Value, path string) {
 		d.several(v, path)
 	case procedure.Lines:
 		v.Set(reflect.ValueOf(d.lines(path)))
+	case procedure.Upload:
+		if files := d.files(path); len(files) > 0 {
+			v.Set(reflect.ValueOf(files[len(files)-1]))
+		}
+	case procedure.Uploads:
+		v.Set(reflect.ValueOf(d.files(path)))
 	case procedure.Group:
 		d.all(f.Fields, v, path+".")
 	case procedure.Groups:
@@ -209,6 +215,10 @@ func encodeOne(f procedure.Field, v reflect.Value, path string, zone *time.Locat
 		out.Set(path, strconv.Itoa(x))
 	case bool:
 		out.Set(path, "yes")
+	case procedure.File:
+		out.Set(path, x.Token())
+	case []procedure.File:
+		out[path] = tokens(x)
 	case []byte: // never typed by hand
 	default:
 		out.Set(path, v.String())

@@ -23,7 +23,9 @@ func guard(h http.Handler) http.Handler {
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		head.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if !large(r) {
+			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		}
 		h.ServeHTTP(w, r)
 	}))
 }

@@ -68,7 +68,7 @@ func TestFilesOfTheDeskAreLight(t *testing.T) {
 		}
 		total += len(b)
 	}
-	if total > 40<<10 {
+	if total > 44<<10 {
 		t.Errorf("%d bytes of style and script", total)
 	}
 }

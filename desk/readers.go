@@ -81,6 +81,9 @@ const (
 	toCompare = "compare"
 	toSearch  = "search"
 	toAct     = "step."
+	toSave    = "file-save"
+	toView    = "file-view"
+	toFetch   = "file-fetch"
 
 	byCalendar = "calendar" // of package calendar: dates left for a program
 )
@@ -97,6 +100,12 @@ func (v *visit) purpose(p string) string {
 		return v.t("desk.purpose.screen")
 	case p == toOversee:
 		return v.t("desk.purpose.overview")
+	case p == toSave, p == "attachment":
+		return v.t("desk.purpose.save")
+	case p == toView:
+		return v.t("desk.purpose.view")
+	case p == toFetch:
+		return v.t("desk.purpose.fetch")
 	case p == toCarry:
 		return v.t("desk.purpose.file")
 	case p == toName:

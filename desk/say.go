@@ -99,6 +99,8 @@ type cell struct {
 	When *when
 	Href string // of a dossier that is named
 	Tone procedure.Tone
+
+	Files []fileCell
 }
 
 // value shows what a document or an input holds.
@@ -125,6 +127,10 @@ func (v *visit) value(x any) cell {
 			c.Href += "#" + partAnchor(x.Section)
 		}
 		return c
+	case []procedure.File:
+		return cell{Files: v.files(x)}
+	case procedure.File:
+		return cell{Files: v.files([]procedure.File{x})}
 	case procedure.Sign:
 		return cell{Said: said{Text: v.voice.Say(x.Word)}, Tone: x.Tone}
 	case party.Person:

@@ -48,7 +48,8 @@ type stepForm struct {
 	zone  *time.Location
 	in    any
 
-	citable *procedure.Citable // what it could cite, once that was asked for
+	citable  *procedure.Citable // what it could cite, once that was asked for
+	misfiled procedure.Problems // files that could not be taken
 }
 
 func stepPage(v *visit) error {
@@ -178,7 +179,7 @@ func (f *stepForm) read() procedure.Problems {
 }
 
 func (f *stepForm) posted() error {
-	form, err := f.form()
+	form, problems, err := f.filed(f.step.Fields)
 	if err != nil {
 		return err
 	}
@@ -186,12 +187,13 @@ func (f *stepForm) posted() error {
 	if zone, err := time.LoadLocation(form.Get(fieldZone)); err == nil && form.Get(fieldZone) != "" {
 		f.zone = zone
 	}
+	f.misfiled = problems
 	pressed := form.Get(fieldDo)
 	form.Del(fieldDo)
 	switch {
 	case reshape(f.step.Fields, form, pressed):
 		f.read()
-		return f.show(http.StatusOK, nil)
+		return f.show(http.StatusOK, f.misfiled)
 	case pressed == "edit":
 		f.read()
 		return f.show(http.StatusOK, nil)
@@ -226,7 +228,7 @@ func (f *stepForm) reviewed() bool { return f.step.Opens || f.step.Grave }
 // officer's to mend.
 func (f *stepForm) complete() procedure.Problems {
 	compact(f.step.Fields, f.sent, "")
-	problems := f.read()
+	problems := append(f.misfiled, f.read()...)
 	if f.rec == nil && f.kind.Audience == procedure.Chosen && len(f.chosen()) == 0 {
 		problems = append(procedure.Problems{{Message: lang.Say("refuse.parties", nil), Field: "parties"}}, problems...)
 	}

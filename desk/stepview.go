@@ -24,6 +24,7 @@ type stepPageView struct {
 	Submit, SubmitLabel string
 	Second              string // it takes two officers, and what that means
 	File, Draft         string // the draft it goes on with
+	Filed               bool   // files may come with it
 }
 
 type reviewPageView struct {
@@ -74,7 +75,7 @@ func (f *stepForm) show(status int, problems procedure.Problems) error {
 	p := stepPageView{frame: f.frame(f.voice.S(f.stepKey())), Means: f.voice.S(f.stepKey() + ".means"),
 		Key: f.sent.Get(fieldKey), From: f.sent.Get(fieldBack), Zone: f.zone.String(), Fields: fields.all(f.step.Fields, ""),
 		Problems: f.problemViews(problems), Sentence: f.sentence(), Readers: f.readers(),
-		Submit: "send", SubmitLabel: f.voice.S(f.stepKey())}
+		Filed: hasUploads(f.step.Fields), Submit: "send", SubmitLabel: f.voice.S(f.stepKey())}
 	p.Back, p.Of = f.back()
 	if f.rec != nil {
 		p.Matter = f.document(f.state)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/policy"
@@ -24,6 +25,8 @@ type visit struct {
 	now     lang.Moment
 	paper   bool // what is made is a file: no links, and nothing that changes with the hour
 	charts  int  // drawn on the page so far
+
+	about dossier.ID // the dossier the page is about, once it was opened
 
 	onCards func(string) lang.Text // parties' names as the roll has them
 	plainly func(string) lang.Text // as our party shows them, where a dossier says nothing else

@@ -28,16 +28,16 @@ const (
 
 // Reads lists who read what, newest first.
 func (j *Journal) Reads(ctx context.Context, f Filter) ([]Record, error) {
-	return j.list(ctx, f, "what IN ($1, $2, $3)")
+	return j.list(ctx, f, "what IN ($1, $2, $3, $4)")
 }
 
 // Acts lists everything else, newest first.
 func (j *Journal) Acts(ctx context.Context, f Filter) ([]Record, error) {
-	return j.list(ctx, f, "what NOT IN ($1, $2, $3)")
+	return j.list(ctx, f, "what NOT IN ($1, $2, $3, $4)")
 }
 
 func (j *Journal) list(ctx context.Context, f Filter, what string) ([]Record, error) {
-	where := conditions{parts: []string{what}, args: []any{string(Read), string(Oversee), string(Fetch)}}
+	where := conditions{parts: []string{what}, args: []any{string(Read), string(Oversee), string(Fetch), string(Open)}}
 	where.addIf(f.Officer != "", "officer =", f.Officer)
 	where.addIf(!f.Dossier.IsZero(), "dossier =", f.Dossier[:])
 	where.addIf(f.Since != 0, "at >=", f.Since)

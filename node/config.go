@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -61,6 +62,12 @@ type Config struct {
 	// FourEyes lists the acts that take two officers of this party, as in "request/send".
 	// Left out: those that the kinds propose. An empty list: none. See doc/ops/four-eyes.md.
 	FourEyes []string `json:"four_eyes,omitzero"`
+	// Scanner is the ministry's own virus scanner, which speaks clamd's protocol: host:port, or
+	// the path of a socket; empty: none. What it has not passed is not handed out.
+	Scanner string `json:"scanner,omitempty"`
+	// AttachmentsMiB is how much one party may have this node fetch in one dossier unasked,
+	// in MiB; 0 means 65536.
+	AttachmentsMiB int64 `json:"attachments_mib,omitempty"`
 	// PollSeconds is how long a peer that says nothing is left alone; 0 means 20.
 	PollSeconds int `json:"poll_seconds,omitempty"`
 }
@@ -94,6 +101,10 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: address, courier and desk are needed", ConfigFile)
 	case len(c.Recovery) != 0 && len(c.Recovery) != ed25519.PublicKeySize:
 		return fmt.Errorf("%s: recovery is no public key", ConfigFile)
+	case c.Scanner != "" && !validScanner(c.Scanner):
+		return fmt.Errorf("%s: scanner: host:port, or the path of a socket", ConfigFile)
+	case c.AttachmentsMiB < 0 || c.AttachmentsMiB > 1<<40:
+		return fmt.Errorf("%s: attachments_mib: a number of MiB", ConfigFile)
 	case (c.Certificate == "") != (c.CertificateKey == ""):
 		return fmt.Errorf("%s: certificate and certificate_key go together", ConfigFile)
 	}
@@ -109,6 +120,11 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: zone: %w", ConfigFile, err)
 	}
 	return nil
+}
+
+func validScanner(address string) bool {
+	_, _, err := net.SplitHostPort(address)
+	return err == nil || filepath.IsAbs(address)
 }
 
 // Init makes a new node in dir: its configuration and its keys, encrypted under secret.

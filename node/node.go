@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/courier"
 	"kenesh/duty"
@@ -61,6 +62,7 @@ type Node struct {
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
 	Leads     *leads.Leads
+	Attached  *attachment.Store
 	Gazette   *gazette.Gazette // what the public may read; empty without a portal
 	Options   Options
 	Catalogue *lang.Catalogue
@@ -134,12 +136,15 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := n.openAttachments(ctx, log); err != nil {
+		return err
+	}
 	eyes, err := n.Config.fourEyes(o.Procedures)
 	if err != nil {
 		return err
 	}
 	n.Clerk, err = clerk.New(ctx, clerk.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Keys: n.Keys,
-		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts, FourEyes: eyes})
+		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts, FourEyes: eyes, Attachments: n.Attached})
 	if err != nil {
 		return err
 	}
@@ -161,8 +166,21 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	n.Gazette = &gazette.Gazette{}
 	n.press = press.New(press.Config{Index: n.Index, Clerk: n.Clerk, Gazette: n.Gazette, Log: log})
 	n.Courier = courier.New(courier.Config{Clerk: n.Clerk, DB: n.DB, Link: n.Keys.Link, Now: o.Now, Log: log,
-		Poll: n.poll(), Dial: o.Dial})
+		Poll: n.poll(), Dial: o.Dial, Attachments: n.Attached})
 	return nil
+}
+
+// openAttachments opens the store of attachments; beside a running node nothing is removed.
+func (n *Node) openAttachments(ctx context.Context, log *slog.Logger) (err error) {
+	cfg := attachment.Config{Dir: filepath.Join(n.Dir, attachment.Directory), DB: n.DB, Key: n.Keys.Storage, Me: n.Config.Party,
+		Now: n.Options.Now, Log: log, Quota: n.Config.AttachmentsMiB << 20}
+	if n.Config.Scanner != "" {
+		cfg.Scanner = attachment.Clamd{Address: n.Config.Scanner}
+	}
+	if n.Attached, err = attachment.Open(ctx, cfg); err != nil || n.Options.Aside {
+		return err
+	}
+	return n.Attached.Tidy(ctx)
 }
 
 // freshenIndex derives the index anew if an earlier attempt to was cut short.

@@ -95,6 +95,7 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 	if n.Mail != nil {
 		spawn(func() { n.runMail(ctx) })
 	}
+	spawn(func() { n.Attached.Run(ctx) })
 	if n.Config.Portal != nil {
 		spawn(func() { n.press.Run(ctx) })
 	}
@@ -150,12 +151,12 @@ func (n *Node) server(h http.Handler) *http.Server {
 func (n *Node) Handler() http.Handler {
 	mux, overviews := http.NewServeMux(), overview.New(n.Clerk, n.Index)
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal,
-		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status}))
+		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status, Attachments: n.Attached}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
 	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal, Duty: n.Duty, Mail: n.Mail,
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,
-		Demo: n.personas(), Links: n.links, Offences: n.offences}))
+		Attachments: n.Attached, Demo: n.personas(), Links: n.links, Offences: n.offences}))
 	return mux
 }
 

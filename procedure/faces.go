@@ -173,7 +173,7 @@ type Sentence struct{ Message lang.Message }
 type Rows []Row
 
 // Row is one label and its value. Value is a lang.Text, lang.Message, lang.Date,
-// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Tie, Sign, string or int.
+// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Tie, Sign, []File, string or int.
 type Row struct {
 	Label lang.Message
 	Value any

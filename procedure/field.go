@@ -75,6 +75,8 @@ const (
 	Groups  Type = "groups"  // a slice of structs
 	Lines   Type = "lines"   // []string
 	Bytes   Type = "bytes"   // []byte, never typed by hand
+	Upload  Type = "file"    // File: an attachment
+	Uploads Type = "files"   // []File
 )
 
 const (
@@ -100,6 +102,8 @@ var goTypes = map[reflect.Type]Type{
 	reflect.TypeFor[[]party.ID]():  Parties,
 	reflect.TypeFor[[]string]():    Lines,
 	reflect.TypeFor[[]byte]():      Bytes,
+	reflect.TypeFor[File]():        Upload,
+	reflect.TypeFor[[]File]():      Uploads,
 }
 
 func fieldsOf(t reflect.Type) []Field {
@@ -194,6 +198,8 @@ func (f *Field) defaults() {
 		f.Max = defaultMany
 	case f.Type == Parties:
 		f.Max = party.MaxParties
+	case f.Type == Uploads:
+		f.Max = defaultFiles
 	case f.Type == Choices:
 		f.Max = len(f.Choices)
 	case f.Type == Number:
@@ -287,6 +293,12 @@ func (f Field) check(v reflect.Value, path string, out *Problems) {
 		f.checkParties(v.Interface().([]party.ID), bad)
 	case Lines:
 		f.checkLines(v.Interface().([]string), bad)
+	case Upload:
+		if !v.Interface().(File).Valid() {
+			bad("refuse.field-file", nil)
+		}
+	case Uploads:
+		f.checkFiles(v.Interface().([]File), bad)
 	case Group:
 		checkFields(f.Fields, v, path+".", out)
 	case Groups:
@@ -306,7 +318,7 @@ func (f Field) empty(v reflect.Value) bool {
 		return v.Interface().(lang.Text).Empty()
 	case Line, Choice, Date, Party:
 		return strings.TrimSpace(v.String()) == ""
-	case Parties, Groups, Lines, Choices, Bytes:
+	case Parties, Groups, Lines, Choices, Bytes, Uploads:
 		return v.Len() == 0
 	case Group:
 		return false

@@ -198,8 +198,11 @@ func (f Field) setPlain(v reflect.Value, value any) bool {
 		}
 		return f.Type == Number && err == nil
 	case map[string]any:
-		return f.Type == Text && setText(v, value)
+		return f.Type == Text && setText(v, value) || f.Type == Upload && setFile(v, value)
 	case []any:
+		if f.Type == Uploads {
+			return len(value) <= f.Max && setFiles(v, value)
+		}
 		return (f.Type == Lines || f.Type == Parties || f.Type == Choices) && len(value) <= f.Max && setStrings(v, value)
 	}
 	return false

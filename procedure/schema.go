@@ -62,6 +62,10 @@ func (f Field) form(words Words) map[string]any {
 		return JSONSchema(f.Fields, words)
 	case Groups:
 		return f.array(JSONSchema(f.Fields, words), nil)
+	case Upload:
+		return fileForm()
+	case Uploads:
+		return f.array(fileForm(), map[string]any{"uniqueItems": true})
 	case Bytes:
 		return map[string]any{"type": "string", "contentEncoding": "base64"}
 	}

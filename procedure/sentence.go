@@ -91,7 +91,7 @@ func (s Step) takes(in any) bool {
 // fits in a line. The name "party" is taken.
 func (f Field) Told() bool {
 	switch f.Type {
-	case Group, Groups, Choices, Bytes, Yes:
+	case Group, Groups, Choices, Bytes, Yes, Upload, Uploads:
 		return false
 	}
 	return !f.Long && f.Name != "party"

@@ -62,6 +62,38 @@ for (const f of document.querySelectorAll("form[data-once]"))
   f.addEventListener("submit", (e) => { if (f.dataset.sent) e.preventDefault(); f.dataset.sent = "1"; });
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-once]")) delete f.dataset.sent; });
 
+// A file is sent as soon as it is chosen; the form then carries its name and root.
+const upload = (input, file) => new Promise((done) => {
+  const set = input.closest("fieldset"), said = set.querySelector("[data-progress]"), x = new XMLHttpRequest();
+  x.open("POST", input.dataset.upload + "?" + new URLSearchParams({ name: file.name }));
+  x.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+  x.upload.onprogress = (e) => { said.textContent = file.name + " · " + Math.floor(100 * e.loaded / e.total) + " %"; };
+  x.onloadend = () => {
+    let a = {};
+    try { a = JSON.parse(x.responseText); } catch {}
+    said.textContent = a.token ? "" : file.name + ": " + (a.error || input.dataset.broken);
+    if (a.token) {
+      const list = set.querySelector("[data-carried]"), label = document.createElement("label"), box = document.createElement("input");
+      label.className = "check";
+      Object.assign(box, { type: "checkbox", name: input.name, value: a.token, checked: true });
+      label.append(box, " " + a.name + " · " + a.size);
+      if (!input.multiple) list.replaceChildren();
+      list.append(label);
+    }
+    done();
+  };
+  x.send(file);
+});
+
+for (const input of document.querySelectorAll("input[data-upload]"))
+  input.addEventListener("change", async () => {
+    const buttons = input.form.querySelectorAll("button");
+    for (const b of buttons) b.disabled = true;
+    for (const f of [...input.files]) await upload(input, f);
+    input.value = "";
+    for (const b of buttons) b.disabled = false;
+  });
+
 // Menus close when one looks elsewhere.
 document.addEventListener("click", (e) => { for (const m of document.querySelectorAll("details.menu[open]")) if (!m.contains(e.target)) m.open = false; });
 document.addEventListener("keydown", (e) => { if (e.key === "Escape") for (const m of document.querySelectorAll("details.menu[open]")) { m.open = false; m.querySelector("summary").focus(); } });

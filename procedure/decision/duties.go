@@ -21,7 +21,7 @@ type TakeOn struct {
 }
 
 // Report is the input of report. Evidence names documents: their numbers, or where they
-// are to be found.
+// are to be found; Files are the documents themselves.
 type Report struct {
 	Obligation string    `json:"obligation,omitempty" field:"required,max=10"`
 	Round      string    `json:"round,omitempty" field:"max=80"`
@@ -30,6 +30,8 @@ type Report struct {
 	Percent    int       `json:"percent,omitempty" field:"max=100"`
 	Value      string    `json:"value,omitempty" field:"max=100"`
 	Evidence   []string  `json:"evidence,omitempty" field:"max=20"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 // ReportBlocked is the input of report-blocked.
@@ -116,11 +118,11 @@ func report(s *State, a procedure.Act, in Report) error {
 	if err := s.checkRound(in.Round); err != nil {
 		return err
 	}
-	if in.Result == string(Done) && len(in.Evidence) == 0 {
+	if in.Result == string(Done) && len(in.Evidence)+len(in.Files) == 0 {
 		return procedure.RefuseField("evidence", "decision.refuse.evidence", nil)
 	}
 	e := Event{What: reported, At: a.At, Text: in.Work, Done: in.Result == string(Done), Round: in.Round,
-		Percent: in.Percent, Value: in.Value, Evidence: in.Evidence}
+		Percent: in.Percent, Value: in.Value, Evidence: in.Evidence, Files: in.Files}
 	if e.Done && rhythms[o.Paragraph.Rhythm] > 0 {
 		e.Term = o.next(o.standing(a.Party, always), always)
 	}

@@ -16,6 +16,7 @@ type happening struct {
 	What     lang.Message
 	Text     lang.Text
 	Evidence []string
+	Files    []procedure.File
 	Round    lang.Text // the title of the round it answers
 }
 
@@ -55,7 +56,7 @@ func (s *State) done(o *Obligation) []happening {
 	var all []happening
 	for _, id := range ids {
 		for _, e := range o.Logs[id] {
-			h := happening{At: e.At, Party: id, What: e.word(), Text: e.Text, Evidence: e.Evidence}
+			h := happening{At: e.At, Party: id, What: e.word(), Text: e.Text, Evidence: e.Evidence, Files: e.Files}
 			if e.What == help {
 				h.Party = e.By
 			}
@@ -93,6 +94,11 @@ func (s *State) historySection(o *Obligation) procedure.Section {
 		t.Rows = append(t.Rows, []any{h.At, lang.Party(h.Party), h.What, h.Text, strings.Join(h.Evidence, ", "), h.Round})
 	}
 	section.Blocks = append(section.Blocks, t)
+	for _, h := range all {
+		if len(h.Files) > 0 {
+			section.Blocks = append(section.Blocks, procedure.Rows{row("decision.label.when", h.At), row("decision.label.party", lang.Party(h.Party)), row("decision.field.files", h.Files)})
+		}
+	}
 	return section
 }
 

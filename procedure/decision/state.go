@@ -5,6 +5,7 @@ import (
 
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 )
 
 // Status is where a decision or an obligation stands, in plain words.
@@ -102,8 +103,11 @@ type Event struct {
 	Percent  int         `json:"percent,omitempty"`
 	Value    string      `json:"value,omitempty"` // of the indicator
 	Evidence []string    `json:"evidence,omitempty"`
-	Round    string      `json:"round,omitempty"` // the round it answers
-	Term     lang.Date   `json:"term,omitempty"`  // of a rhythm: the term that is done
+
+	Files []procedure.File `json:"files,omitempty"`
+
+	Round string    `json:"round,omitempty"` // the round it answers
+	Term  lang.Date `json:"term,omitempty"`  // of a rhythm: the term that is done
 }
 
 // What an event is.

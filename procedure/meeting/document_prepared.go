@@ -104,9 +104,16 @@ func (s *State) papers() []procedure.Section {
 			tags = append(tags, string(tag))
 		}
 		issued.Rows = append(issued.Rows, []any{p.Symbol, d.Title, lang.Party(p.By), list(tags), d.Reference})
+		var blocks []procedure.Block
 		if !d.Text.Empty() {
+			blocks = append(blocks, procedure.Paragraph{Text: d.Text})
+		}
+		if len(d.Files) > 0 {
+			blocks = append(blocks, procedure.Rows{row("meeting.field.files", d.Files)})
+		}
+		if len(blocks) > 0 {
 			heading := lang.Say("meeting.label.paper", lang.Args{"symbol": p.Symbol, "title": d.Title})
-			texts = append(texts, procedure.Section{Heading: heading, Blocks: []procedure.Block{procedure.Paragraph{Text: d.Text}}})
+			texts = append(texts, procedure.Section{Heading: heading, Blocks: blocks})
 		}
 	}
 	all := section("meeting.label.papers", issued)

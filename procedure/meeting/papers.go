@@ -18,6 +18,8 @@ type SubmitDocument struct {
 	Title     lang.Text `json:"title,omitempty" field:"required"`
 	Text      lang.Text `json:"text,omitempty" field:"long"`
 	Reference string    `json:"reference,omitempty" field:"max=300"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 // PaperID is the input of issue-document, ReturnDocument that of return-document.
@@ -64,7 +66,7 @@ func papersWait(s *State, _ procedure.Act) error {
 // at once.
 func submitDocument(s *State, a procedure.Act, in SubmitDocument) error {
 	switch {
-	case in.Text.Empty() && in.Reference == "":
+	case in.Text.Empty() && in.Reference == "" && len(in.Files) == 0:
 		return procedure.RefuseField("text", "meeting.refuse.no-text", nil)
 	case in.Relation != "new" && s.issued(in.Symbol) < 0:
 		return procedure.RefuseField("symbol", "meeting.refuse.not-on-list", lang.Args{"id": in.Symbol})

@@ -115,6 +115,9 @@ func (s *State) edition(n int, heading lang.Message) procedure.Section {
 	if e.Contents.Reference != "" {
 		rows = append(rows, row("notice.field.reference", e.Contents.Reference))
 	}
+	if len(e.Contents.Files) > 0 {
+		rows = append(rows, row("notice.field.files", e.Contents.Files))
+	}
 	if n == len(s.Editions) && s.status() == Withdrawn {
 		rows = append(rows, row("notice.label.withdrawn", s.Withdrawn))
 	}

@@ -62,6 +62,8 @@ type Contents struct {
 	Body       lang.Text `json:"body,omitempty" field:"required,long"`
 	ValidUntil lang.Date `json:"valid-until,omitempty"`
 	Reference  string    `json:"reference,omitempty"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 // Acknowledgement is a party's word that it has read an edition.

@@ -81,6 +81,14 @@ func (w words) value(v any) string {
 		return w.value(v.Label)
 	case procedure.Sign:
 		return w.say(v.Word)
+	case procedure.File:
+		return v.Name
+	case []procedure.File:
+		names := make([]string, len(v))
+		for i, f := range v {
+			names[i] = f.Name
+		}
+		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("(a %T, which no document holds)", v)
 }

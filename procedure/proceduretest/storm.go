@@ -2,6 +2,7 @@ package proceduretest
 
 import (
 	"encoding/json"
+	"kenesh/canon"
 	"slices"
 	"strings"
 	"testing"
@@ -155,6 +156,10 @@ func (s *storm) value(state any, a procedure.Act, f procedure.Field) any {
 		return s.world.parties[:s.below(len(s.world.parties)+1)]
 	case procedure.Bytes:
 		return []byte("bytes")
+	case procedure.Upload:
+		return s.file()
+	case procedure.Uploads:
+		return []any{s.file()}
 	case procedure.Group:
 		return s.group(state, a, f.Fields)
 	case procedure.Groups:
@@ -168,6 +173,10 @@ func (s *storm) value(state any, a procedure.Act, f procedure.Field) any {
 		return many
 	}
 	return s.line(state, a, f)
+}
+
+func (s *storm) file() any {
+	return procedure.Plain(procedure.File{Name: pick(s, []string{"a.pdf", "сүрөт.jpg", "../a", ""}), Media: "application/pdf", Size: 1 + s.below(5), Root: canon.Hash{1}})
 }
 
 func (s *storm) line(state any, a procedure.Act, f procedure.Field) string {

@@ -39,6 +39,8 @@ type Reply struct {
 	Known     string    `json:"known,omitempty" field:"required,choices=1|2|3|4"`
 	Tongue    string    `json:"tongue,omitempty" field:"choices=ky|kk|uz|az|tr|en|ru"`
 	Rendering string    `json:"rendering,omitempty" field:"choices=official|working"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 func acknowledge(s *State, a procedure.Act, in Acknowledge) error {

@@ -25,6 +25,8 @@ type Clarify struct {
 	Subjects  Subjects  `json:"subjects,omitzero"`
 	Worksheet Worksheet `json:"worksheet,omitzero"` // if it names persons
 	Tongue    string    `json:"tongue,omitempty" field:"choices=ky|kk|uz|az|tr|en|ru"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 func (q Question) open() bool { return q.Given == 0 }

@@ -4,6 +4,7 @@ import (
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/policy"
+	"kenesh/procedure"
 )
 
 // Contents is what a request says: the input of send. What must be there, and when, is in
@@ -34,6 +35,8 @@ type Contents struct {
 	OralAt    lang.Moment `json:"oral-at,omitempty"`                                     // said before it was written
 	OralTo    string      `json:"oral-to,omitempty" field:"max=200"`
 	Channels  []Channel   `json:"channels,omitempty" field:"max=20"`
+
+	Files []procedure.File `json:"files,omitempty"`
 }
 
 // Basis is what a request stands on: an article of an instrument in force between the two

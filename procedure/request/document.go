@@ -116,6 +116,7 @@ func (s *State) asks() []procedure.Block {
 	rows = append(rows, s.care("request", c.Handling, c.Limits, c.Source, c.Known)...)
 	rows = add(rows, "tongue", language(c.Tongue))
 	rows = add(rows, "rendering", choice("rendering", c.Rendering))
+	rows = add(rows, "files", c.Files)
 	blocks := []procedure.Block{rows}
 	if !c.Facts.Empty() {
 		blocks = append(blocks, procedure.Paragraph{Text: c.Facts})

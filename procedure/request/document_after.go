@@ -49,7 +49,7 @@ func (s *State) questioned() []procedure.Block {
 			blocks = append(blocks, append(rows, row("request.label.clarified", lang.Say("request.label.not-yet", nil))))
 			continue
 		}
-		rows = append(rows, row("request.label.clarified", q.Given))
+		rows = add(append(rows, row("request.label.clarified", q.Given)), "files", q.Answered.Files)
 		blocks = append(append(blocks, rows, procedure.Paragraph{Text: q.Answered.Text}), q.Answered.Subjects.shown()...)
 	}
 	return blocks
@@ -64,6 +64,7 @@ func (s *State) answers() []procedure.Block {
 			row("request.field.reply", choice("reply", in.Kind)), row("request.field.result", choice("result", in.Result))}
 		rows = append(rows, s.care(r.ID, in.Handling, in.Limits, in.Source, in.Known)...)
 		rows = add(rows, "tongue", language(in.Tongue))
+		rows = add(rows, "files", in.Files)
 		blocks = append(blocks, rows)
 		if !in.Text.Empty() {
 			blocks = append(blocks, procedure.Paragraph{Text: in.Text})

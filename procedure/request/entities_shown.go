@@ -64,6 +64,8 @@ func empty(value any) bool {
 		return v == ""
 	case lang.Term:
 		return v == ""
+	case []procedure.File:
+		return len(v) == 0
 	}
 	return false
 }
