@@ -78,6 +78,7 @@ type Config struct {
 	Journal   Journal
 	Leads     Leads // nil: none are kept
 	Overviews *overview.Overviews
+	Pouches   *clerk.Clerk // packs and takes pouches; nil: it has no such addresses
 	Catalogue *lang.Catalogue
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -120,6 +121,10 @@ func New(c Config) http.Handler {
 		a.mux.Handle("PUT "+Root+"/uploads/{id}", a.reader(a.putUpload))
 		a.mux.Handle("GET "+Root+"/uploads/{id}", a.reader(a.getUpload))
 		a.mux.Handle("GET "+Root+"/dossiers/{id}/attachments/{root}", a.reader(a.getAttachment))
+	}
+	if a.Pouches != nil {
+		a.mux.Handle("GET "+Root+"/pouch/{party}", a.guarded(policy.Administer, a.packPouch))
+		a.mux.Handle("POST "+Root+"/pouch", a.guarded(policy.Administer, a.takePouch))
 	}
 	a.mux.Handle("/", a.public(a.notFound))
 	return a.mux

@@ -45,6 +45,7 @@ func (a *api) describe(q *request) schema {
 	if d.Attachments != nil {
 		d.uploads()
 	}
+	d.pouches()
 	return schema{
 		"openapi":  "3.1.0",
 		"info":     schema{"title": "Kenesh", "version": a.Version, "description": q.voice.S("api.about")},
@@ -148,6 +149,18 @@ func (d *description) citing() {
 	operation := d.add("/bases", "post", "bases", "200", d.ref(Citable{}), nil)
 	operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"type": "object", "required": []string{"kind"},
 		"properties": schema{"kind": schema{"enum": kinds}, "parties": schema{"type": "array", "items": schema{"type": "string"}}, "input": schema{"type": "object"}}})}
+}
+
+func (d *description) pouches() {
+	if d.Pouches == nil {
+		return
+	}
+	bytes := schema{mediaPouch: schema{"schema": schema{"type": "string", "format": "binary"}}}
+	pack := d.add("/pouch/{party}", "get", "pouch-pack", "200", schema{}, []any{
+		schema{"name": "party", "in": "path", "required": true, "schema": schema{"type": "string"}}, d.inQuery("after")})
+	pack["responses"].(schema)["200"].(schema)["content"] = bytes
+	take := d.add("/pouch", "post", "pouch-take", "200", d.ref(PouchTaken{}), nil)
+	take["requestBody"] = schema{"required": true, "content": bytes}
 }
 
 func (d *description) steps() {

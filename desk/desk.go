@@ -146,6 +146,8 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /leads", d.with(policy.Read, leadsPage))
 	mux.Handle("POST /d/{id}/lead", d.with(policy.Act, judgeLead))
 	mux.Handle("GET /links", d.signed(linksPage))
+	mux.Handle("GET /links/pouch", d.with(policy.Administer, packPouch))
+	mux.Handle("POST "+pathPouch, d.with(policy.Administer, takePouch))
 	mux.Handle("GET /journal", d.with(policy.Audit, journalPage))
 	mux.Handle("GET /officers", d.with(policy.Administer, officersPage))
 	mux.Handle("POST /officers", d.with(policy.Administer, addOfficer))

@@ -3,10 +3,15 @@ package desk
 import (
 	"net"
 	"net/http"
+
+	"kenesh/pouch"
 )
 
 // maxForm bounds what a browser may send, in bytes.
 const maxForm = 2 << 20
+
+// pathPouch is where a file is sent that is larger than any form.
+const pathPouch = "/links/pouch"
 
 // guard is what holds for every answer of the desk: no page of another site can post to
 // it, frame it or be read by it; no script or style runs that is not a file of ours;
@@ -23,7 +28,10 @@ func guard(h http.Handler) http.Handler {
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		head.Set("Cache-Control", "no-store")
-		if !large(r) {
+		switch {
+		case r.URL.Path == pathPouch:
+			r.Body = http.MaxBytesReader(w, r.Body, pouch.MaxFile) // read frame by frame
+		case !large(r):
 			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		}
 		h.ServeHTTP(w, r)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -18,6 +19,10 @@ type linksPageView struct {
 	Engineer bool
 	Links    []linkView
 	Offences []offenceView
+
+	Problems       []problemView
+	Parties        []option // a pouch can be packed for
+	Taken, Missing string   // what came of one
 }
 
 type linkView struct {
@@ -44,14 +49,21 @@ func (v *visit) isDown(s LinkState) bool {
 }
 
 func linksPage(v *visit) error {
-	p := linksPageView{frame: v.frame(v.t("desk.links")), Engineer: v.may(policy.Administer)}
+	return v.showLinks(http.StatusOK, linksPageView{})
+}
+
+func (v *visit) showLinks(status int, p linksPageView) error {
+	p.frame, p.Engineer = v.frame(v.t("desk.links")), v.may(policy.Administer)
+	for _, id := range v.others(v.Clerk.Roll().Seated()) {
+		p.Parties = append(p.Parties, option{Value: string(id), Label: v.name(id)})
+	}
 	if v.Links != nil {
 		for _, s := range v.Links() {
 			p.Links = append(p.Links, v.linkView(s))
 		}
 	}
 	if !p.Engineer || v.Offences == nil {
-		return v.ok("links", p)
+		return v.show(status, "links", p)
 	}
 	offences, err := v.Offences(v.r.Context())
 	if err != nil {
@@ -60,7 +72,7 @@ func linksPage(v *visit) error {
 	for _, o := range offences {
 		p.Offences = append(p.Offences, v.offence(o))
 	}
-	return v.ok("links", p)
+	return v.show(status, "links", p)
 }
 
 func (v *visit) linkView(s LinkState) linkView {

@@ -19,6 +19,7 @@ const (
 	Fetch   What = "calendar" // an officer's calendar program fetched dates: About the id of its address
 	Judge   What = "lead"     // an officer judged a lead: Purpose says how, About is which
 	Open    What = "open"     // an officer opened an attachment of a dossier: About its id here
+	Pouch   What = "pouch"    // entries were carried by hand: About says which way, and to or from whom
 	Start   What = "start"    // the node started
 	Stop    What = "stop"     // the node stopped
 	Charter What = "charter"  // the council's charter changed: About the entry

@@ -57,6 +57,7 @@ var commands = []command{
 	{"token", runToken},
 	{"export", runExport},
 	{"verify", runVerify},
+	{"pouch", runPouch},
 	{"rebuild", runRebuild},
 	{"fsck", runFsck},
 	{"bench", runBench},

@@ -23,7 +23,7 @@ var bands = []struct {
 }{
 	{"words", []string{"lang", "canon", "party", "policy", "limit", "dossier", "procedure", "procedure/proceduretest",
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/request", "procedure/file", "procedure/treaty", "procedure/charter", "procedure/all"}},
-	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "attachment", "clerk", "leads", "courier", "fsck", "overview"}},
+	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "attachment", "clerk", "leads", "courier", "pouch", "fsck", "overview"}},
 	{"surfaces", []string{"desk", "api", "calendar", "portal", "cli"}},
 	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},
 }
@@ -46,7 +46,7 @@ var may = []struct {
 	{"modernc.org/sqlite", "only its driver package knows SQLite", []string{"store/sqlite"}},
 	{"kenesh/procedure/all", "only whoever builds a node lists the kinds", []string{"cmd/kenesh", "internal/summit", "internal/browser"}},
 	{"kenesh/gazette/press", "only the node prints the gazette", []string{"node"}},
-	{"kenesh/store", "surfaces ask clerk and index", []string{"store", "store/sqlite", "store/storetest", "index", "leads", "journal", "duty", "mail", "roster", "attachment", "clerk", "courier", "fsck", "node", "desk", "api", "cmd/kenesh", "internal/summit"}},
+	{"kenesh/store", "surfaces ask clerk and index", []string{"store", "store/sqlite", "store/storetest", "index", "leads", "journal", "duty", "mail", "roster", "attachment", "clerk", "courier", "pouch", "fsck", "node", "desk", "api", "cmd/kenesh", "internal/summit"}},
 }
 
 func TestImportsPointDownThePage(t *testing.T) {
