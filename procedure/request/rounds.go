@@ -63,7 +63,9 @@ func (s *State) Heed(a procedure.Act) {
 	if s.Requester == "" {
 		return
 	}
-	s.Latest = max(s.Latest, a.At)
+	if a.By.Name != "" { // a receipt shows no time to anybody
+		s.Latest = max(s.Latest, a.At)
+	}
 	for _, id := range a.Parties {
 		switch {
 		case slices.Contains(s.sides(), id) || slices.Contains(s.Invited, id) || slices.Contains(s.Uninvited, id):

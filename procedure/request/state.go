@@ -41,7 +41,7 @@ type State struct {
 	Channels     []Noted       `json:"channels,omitempty"`
 	Invited      []party.ID    `json:"invited,omitempty"`   // let in by a grant that held then
 	Uninvited    []party.ID    `json:"uninvited,omitempty"` // let in without one
-	Latest       lang.Moment   `json:"latest,omitempty"`    // of all acts: by it pages say what has ended
+	Latest       lang.Moment   `json:"latest,omitempty"`    // of what officers did: by it pages say what has ended
 }
 
 // Said is something a party said at some moment.
