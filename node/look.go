@@ -13,6 +13,7 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/keyring"
+	"kenesh/leads"
 	"kenesh/store/sqlite"
 )
 
@@ -38,6 +39,9 @@ func Look(dir string, secret keyring.Secret, o Options) (_ *Node, err error) {
 	}
 	if n.Index, err = index.New(n.DB, o.Catalogue); err == nil {
 		n.Journal, err = journal.New(n.DB, o.Now)
+	}
+	if err == nil {
+		n.Leads, err = leads.New(leads.Config{DB: n.DB, Index: n.Index, Now: o.Now, Log: o.Log})
 	}
 	if err != nil {
 		n.Close()
