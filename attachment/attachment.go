@@ -7,7 +7,7 @@
 // dossier both are in and in which the file came here; the names on the disk and the tables
 // reveal neither names nor contents; and memory does not grow with a file's size.
 //
-// Format: doc/spec/8-attachments.md.
+// Format: doc/spec/9-attachments.md.
 package attachment
 
 import (

@@ -13,7 +13,7 @@ import (
 	"kenesh/store"
 )
 
-// Ask is what a peer asks for: some chunks, or with Count 0 the leaves (doc/spec/8-attachments.md).
+// Ask is what a peer asks for: some chunks, or with Count 0 the leaves (doc/spec/9-attachments.md).
 type Ask struct {
 	Dossier dossier.ID `cbor:"1,keyasint"`
 	Root    canon.Hash `cbor:"2,keyasint"`
