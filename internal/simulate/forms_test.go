@@ -98,6 +98,10 @@ func (f form) value(field procedure.Field, path string) any {
 		return []string{f.line(path), f.line(path)}
 	case procedure.Bytes:
 		return []byte(f.line(path))
+	case procedure.Upload:
+		return map[string]any{} // officers attach nothing here: the simulated disk holds no files
+	case procedure.Uploads:
+		return []any{}
 	}
 	return f.line(path)
 }
@@ -119,6 +123,10 @@ func (f form) nonsense(field procedure.Field) any {
 		return []any{}
 	case procedure.Bytes:
 		return []byte("nonsense")
+	case procedure.Upload:
+		return map[string]any{}
+	case procedure.Uploads:
+		return []any{map[string]any{}}
 	}
 	return pick(f.dice, []string{"nonsense", "\u202e", strings.Repeat("x", 400)})
 }

@@ -30,6 +30,10 @@ func copyDir(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
+		if f.IsDir() {
+			copyDir(t, filepath.Join(from, f.Name()), filepath.Join(to, f.Name()))
+			continue
+		}
 		b, err := os.ReadFile(filepath.Join(from, f.Name()))
 		if err != nil {
 			t.Fatal(err)
