@@ -29,22 +29,11 @@ type CitableBasis struct {
 // bases answers what the step that opens a dossier could cite: it takes the body the
 // opening takes, with as much of the input as is known, and records nothing.
 func (a *api) bases(w http.ResponseWriter, q *request) error {
-	body, err := object(w, q)
+	o, given, p, err := a.opening(w, q)
 	if err != nil {
 		return err
 	}
-	given, isObject := body["input"].(map[string]any)
-	if body["input"] != nil && !isObject {
-		return procedure.RefuseField("input", "refuse.field-form", nil)
-	}
-	delete(body, "input")
-	decoded, err := openingStep.DecodeObject(body)
-	if err != nil {
-		return err
-	}
-	o := decoded.(*opening)
-	p := a.Clerk.Procedure(o.Kind)
-	if p == nil || p.Opener != procedure.ByOfficer || !p.Steps[0].Cites() {
+	if !p.Steps[0].Cites() {
 		return procedure.RefuseField("kind", "refuse.no-kind", nil)
 	}
 	step := p.Steps[0]

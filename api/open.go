@@ -17,29 +17,39 @@ type opening struct {
 
 var openingStep = procedure.On("open", procedure.Anyone[struct{}], func(*struct{}, procedure.Act, opening) error { return nil })
 
+// opening reads what a body says of a dossier that is to be opened, and the opening step's
+// input as far as it is given.
+func (a *api) opening(w http.ResponseWriter, q *request) (*opening, map[string]any, *procedure.Procedure, error) {
+	body, err := object(w, q)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	given, isObject := body["input"].(map[string]any)
+	if body["input"] != nil && !isObject {
+		return nil, nil, nil, procedure.RefuseField("input", "refuse.field-form", nil)
+	}
+	delete(body, "input")
+	decoded, err := openingStep.DecodeObject(body)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	o := decoded.(*opening)
+	p := a.Clerk.Procedure(o.Kind)
+	if p == nil || p.Opener != procedure.ByOfficer {
+		return nil, nil, nil, procedure.RefuseField("kind", "refuse.no-kind", nil)
+	}
+	return o, given, p, nil
+}
+
 // openDossier opens a dossier.
 func (a *api) openDossier(w http.ResponseWriter, q *request) error {
 	values, err := parameters(q.URL, "draft")
 	if err != nil {
 		return err
 	}
-	body, err := object(w, q)
+	o, given, p, err := a.opening(w, q)
 	if err != nil {
 		return err
-	}
-	given, isObject := body["input"].(map[string]any)
-	if body["input"] != nil && !isObject {
-		return procedure.RefuseField("input", "refuse.field-form", nil)
-	}
-	delete(body, "input")
-	decoded, err := openingStep.DecodeObject(body)
-	if err != nil {
-		return err
-	}
-	o := decoded.(*opening)
-	p := a.Clerk.Procedure(o.Kind)
-	if p == nil || p.Opener != procedure.ByOfficer {
-		return procedure.RefuseField("kind", "refuse.no-kind", nil)
 	}
 	step := p.Steps[0]
 	if err := mayTake(q, step, drafted(values)); err != nil {
