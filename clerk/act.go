@@ -24,8 +24,6 @@ type Command struct {
 	By      party.Person // as the others will see her
 	Officer string       // her account; it stays on this node
 	Key     string       // of the request, scoped to the officer: the same key acts once
-
-	approved bool // it comes out of a draft that a second officer has approved
 }
 
 // Act records an act. It is on the disk to stay when Act returns; peers get it as links

@@ -208,7 +208,7 @@ func TestWhoSigns(t *testing.T) {
 	}
 	slices.Sort(signs)
 	slices.Sort(consults)
-	if !slices.Equal(signs, []string{"found", "write"}) || !slices.Equal(consults, []string{"draftFounding", "judge"}) {
+	if !slices.Equal(signs, []string{"prepare", "prepareFounding"}) || !slices.Equal(consults, []string{"draftFounding", "judge"}) {
 		t.Errorf("signed in %v, consulted in %v", signs, consults)
 	}
 }

@@ -2,7 +2,6 @@ package clerk
 
 import (
 	"context"
-	"fmt"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -30,7 +29,7 @@ func (c *Clerk) SetFourEyes(acts map[string]bool) { c.pairs.Store(&acts) }
 
 // alone refuses an act that one officer may not take.
 func (c *Clerk) alone(kind string, cmd Command) error {
-	if c.Second(kind, cmd.Step) && !cmd.approved {
+	if c.Second(kind, cmd.Step) {
 		return procedure.Refuse("refuse.four-eyes", nil)
 	}
 	return nil
@@ -158,7 +157,7 @@ func (c *Clerk) sound(kind, step string, input []byte) error {
 
 func (c *Clerk) inputOf(kind, name string, input []byte) (any, error) {
 	p := c.procedures[kind]
-	if p == nil {
+	if p == nil || p.Audience == procedure.Alone { // what is done in a file needs no file
 		return nil, procedure.RefuseField("kind", "refuse.no-kind", nil)
 	}
 	for _, s := range p.AllSteps() {
@@ -182,47 +181,98 @@ func (c *Clerk) drafted(l *live, cmd Command) error {
 	return nil
 }
 
-// send takes the act of an approved draft, and then records in the file what came of it.
-// The act's key is the draft's version: however often it is sent, after a crash between
-// the two as well, it is taken once.
+// send takes the act of an approved draft and records in the file what came of it, in one
+// commit: no crash leaves an act that its file does not know of, and while the file is held
+// nobody revises what is being sent.
 func (c *Clerk) send(ctx context.Context, cmd Command, in *procedure.Sent) (store.Done, error) {
-	rec, err := c.Read(ctx, cmd.Dossier)
+	file, done, err := c.holdForWriting(ctx, cmd.Dossier)
 	if err != nil {
 		return store.Done{}, err
 	}
-	p := rec.Procedure
-	k, known := procedure.DraftOf(rec.State, in.Draft)
-	if p == nil || p.Audience != procedure.Alone || rec.History.Founder() != c.Me() || !known || k.Standing != procedure.Approved {
-		cmd.Input = &procedure.Sent{Draft: in.Draft}
-		return c.record(ctx, cmd) // its own rules say why not
+	defer done()
+	k, known := procedure.DraftOf(file.rec.State, in.Draft)
+	if before, ok, err := c.recallSent(ctx, cmd.Key, k); ok || err != nil {
+		return before, err
 	}
-	act, err := c.commandOf(k, cmd)
+	if p := file.rec.Procedure; p == nil || p.Audience != procedure.Alone || file.rec.History.Founder() != c.Me() || !known || k.Standing != procedure.Approved {
+		cmd.Input, cmd.Key = &procedure.Sent{Draft: in.Draft}, ""
+		return c.actOn(ctx, file, cmd) // its own rules say why not
+	}
+	act, err := c.commandOf(ctx, k, cmd)
 	if err != nil {
 		return store.Done{}, err
 	}
-	act.Key = fmt.Sprintf("draft/%s/%s/%d", cmd.Dossier, k.ID, k.Version)
-	done, err := c.record(ctx, act)
+	first, done, err := c.prepareApproved(ctx, act)
 	if err != nil {
 		return store.Done{}, err
 	}
-	cmd.Input = &procedure.Sent{Draft: in.Draft, Dossier: done.Dossier.String(), Number: int(done.Number)}
-	if _, err := c.record(ctx, cmd); err != nil {
+	defer done()
+	note := draft{step: cmd.Step, by: c.signer(file.rec.Procedure, cmd),
+		input: &procedure.Sent{Draft: in.Draft, Dossier: first.l.id.String(), Number: int(first.e.Number)}}
+	second, err := c.prepare(ctx, file, note)
+	if err != nil {
+		first.l.rec = nil // it went ahead of the disk: read it again
 		return store.Done{}, err
 	}
-	return done, nil
+	return c.commit(ctx, first, second)
+}
+
+// prepareApproved signs what a second officer has approved, in a dossier there is or a new
+// one, which is held until done is called. No other file: files are held before what is
+// done from them, and never two.
+func (c *Clerk) prepareApproved(ctx context.Context, act Command) (*pending, func(), error) {
+	if act.Dossier.IsZero() {
+		return c.prepareFounding(ctx, act)
+	}
+	l, done, err := c.holdForWriting(ctx, act.Dossier)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := c.draft(l, act)
+	var p *pending
+	if err == nil {
+		p, err = c.prepare(ctx, l, d)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return p, done, nil
+}
+
+// recallSent answers a sending that was asked for before under the same key.
+func (c *Clerk) recallSent(ctx context.Context, key string, k procedure.Kept) (before store.Done, known bool, err error) {
+	if key == "" {
+		return before, false, nil
+	}
+	err = c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		before, known, err = tx.Recall(key)
+		return err
+	})
+	if err == nil && known && (k.Standing != procedure.WasSent || k.Dossier != before.Dossier.String() || uint64(k.Number) != before.Number) {
+		err = procedure.Refuse("refuse.same-key", nil)
+	}
+	return before, known && err == nil, err
 }
 
 // commandOf is the act of an approved draft. Who approved it is another officer than who
 // wrote it, and one of them, or who sends it, may take the step.
-func (c *Clerk) commandOf(k procedure.Kept, by Command) (Command, error) {
+func (c *Clerk) commandOf(ctx context.Context, k procedure.Kept, by Command) (Command, error) {
 	if !policy.Has(k.Judge.Role, policy.Approve) || k.Judge.Same(k.By) {
 		return Command{}, procedure.Refuse("refuse.four-eyes", nil)
 	}
-	act := Command{Kind: k.Act.Kind, Parties: k.Act.Parties, Step: k.Act.Step, By: by.By, Officer: by.Officer, approved: true}
+	act := Command{Kind: k.Act.Kind, Parties: k.Act.Parties, Step: k.Act.Step, By: by.By, Officer: by.Officer, Key: by.Key}
 	if k.Act.Dossier != "" {
 		id, err := dossier.ParseID(k.Act.Dossier)
 		if err != nil {
 			return Command{}, ErrUnknown
+		}
+		rec, err := c.Read(ctx, id)
+		if err != nil {
+			return Command{}, err
+		}
+		if rec.History.Kind() != k.Act.Kind { // so it is no file either
+			return Command{}, procedure.Refuse("refuse.no-kind", nil)
 		}
 		act.Dossier = id
 	}

@@ -1,6 +1,7 @@
 package clerk_test
 
 import (
+	"fmt"
 	"testing"
 
 	"kenesh/canon"
@@ -12,6 +13,7 @@ import (
 	"kenesh/procedure/all"
 	ownfile "kenesh/procedure/file"
 	"kenesh/proof"
+	"kenesh/store"
 )
 
 // Aida drafts and Bermet answers for it; Aidar is another who may only draft.
@@ -166,28 +168,102 @@ func (w *world) ownAlone(t *testing.T, id dossier.ID) {
 	}
 }
 
-// TestSentOnceAfterACrash: the act was recorded, and the node stopped before the file said
-// so. Sent again, it is found and not taken twice.
-func TestSentOnceAfterACrash(t *testing.T) {
+// TestSentOnceThroughAnyCrash: wherever the disk fails while an approved act is sent, either
+// the act and the file's word of it are both there, or neither is; so what is revised or
+// withdrawn afterwards was never sent, and nothing is sent twice.
+func TestSentOnceThroughAnyCrash(t *testing.T) {
+	for _, opens := range []bool{true, false} {
+		for full := 0; full <= 2; full++ {
+			w := newWorld(t, "kg", "kz")
+			kg := w.nodes["kg"]
+			issue := aida.does(clerk.Command{Kind: "notice", Step: "issue", Parties: []party.ID{"kz"},
+				Input: w.typed("notice", "issue", `{"title": {"en": "Flood"}, "body": {"en": "Body."}, "level": "warning"}`)})
+			cmd, dossiers := issue, 3 // the charter, the file, the notice
+			if !opens {
+				open := w.must(kg.Act(w.ctx, issue))
+				cmd = aida.does(clerk.Command{Dossier: open.Dossier, Step: "update", Input: w.typed("notice", "update", `{"title": {"en": "Flood"}, "body": {"en": "More."}, "level": "warning"}`)})
+			}
+			kg.SetFourEyes(map[string]bool{"notice/issue": true, "notice/update": true})
+			id := w.must(kg.Keep(w.ctx, cmd, clerk.Keeping{})).Dossier
+			do := func(h hand, step string, in any, key string) (store.Done, error) {
+				return kg.Act(w.ctx, h.does(clerk.Command{Dossier: id, Step: step, Input: in, Key: key}))
+			}
+			w.must(do(bermet, "approve", &procedure.Approval{Draft: "1", Version: 1}, ""))
+			kg.rows.full = full // the first or the second of the two finds no room
+			first, err := do(bermet, "send", &procedure.Sent{Draft: "1"}, "bermet/send")
+			if (err != nil) != (full > 0) {
+				t.Fatalf("with the door %d shut: %v", full, err)
+			}
+			w.start(kg)
+			kg.SetFourEyes(map[string]bool{"notice/issue": true, "notice/update": true})
+			revised := &procedure.Revision{Draft: "1", Parties: cmd.Parties, Input: canon.Encode(w.typed("notice", cmd.Step, `{"title": {"en": "High water"}, "body": {"en": "Body."}, "level": "warning"}`))}
+			if !opens {
+				revised.Input = canon.Encode(w.typed("notice", "update", `{"title": {"en": "Flood"}, "body": {"en": "Much more."}, "level": "warning"}`))
+			}
+			if _, err = do(aida, "revise", revised, ""); full == 0 {
+				refused(t, err, "file.refuse.no-such-drafts")
+			} else {
+				w.check(err)
+				w.must(do(bermet, "approve", &procedure.Approval{Draft: "1", Version: 2}, ""))
+			}
+			done := w.must(do(bermet, "send", &procedure.Sent{Draft: "1"}, "bermet/send"))
+			if full == 0 && done != first {
+				t.Errorf("asked again, it answers %v and not %v", done, first)
+			}
+			_, err = do(bermet, "send", &procedure.Sent{Draft: "2"}, "bermet/send")
+			refused(t, err, "refuse.same-key")
+			all, err := kg.Dossiers(w.ctx)
+			w.check(err)
+			rec, err := kg.Read(w.ctx, done.Dossier)
+			w.check(err)
+			if k := w.draft(id, "1"); len(all) != dossiers || k.Dossier != done.Dossier.String() || len(rec.Outcomes) != k.Number {
+				t.Errorf("opening %v, door %d: %d dossiers, %d entries, the draft became %d of %q", opens, full, len(all), len(rec.Outcomes), k.Number, k.Dossier)
+			}
+		}
+	}
+}
+
+// TestSentOrRevised: of a sending and a revision at the same moment one comes first, and
+// the other sees it: what was sent is not open to be revised, and what was revised is not sent.
+func TestSentOrRevised(t *testing.T) {
 	w := newWorld(t, "kg", "kz")
 	kg := w.nodes["kg"]
 	kg.SetFourEyes(map[string]bool{"notice/issue": true})
-	issue := aida.does(clerk.Command{Kind: "notice", Step: "issue", Parties: []party.ID{"kz"},
-		Input: w.typed("notice", "issue", `{"title": {"en": "Flood"}, "body": {"en": "Body."}, "level": "warning"}`)})
-	id := w.must(kg.Keep(w.ctx, issue, clerk.Keeping{})).Dossier
-	w.must(kg.Act(w.ctx, bermet.does(clerk.Command{Dossier: id, Step: "approve", Input: &procedure.Approval{Draft: "1", Version: 1}})))
-	send := bermet.does(clerk.Command{Dossier: id, Step: "send", Input: &procedure.Sent{Draft: "1"}})
-	kg.rows.full = 2 // the act is recorded, what the file says of it is not
-	if _, err := kg.Act(w.ctx, send); err == nil {
-		t.Fatal("the stop was not noticed")
+	for round := range 20 {
+		text := func(n int) any {
+			return w.typed("notice", "issue", fmt.Sprintf(`{"title": {"en": "Flood %d.%d"}, "body": {"en": "Body."}, "level": "warning"}`, round, n))
+		}
+		id := w.must(kg.Keep(w.ctx, aida.does(clerk.Command{Kind: "notice", Step: "issue", Parties: []party.ID{"kz"}, Input: text(1)}), clerk.Keeping{})).Dossier
+		do := func(h hand, step string, in any) error {
+			_, err := kg.Act(w.ctx, h.does(clerk.Command{Dossier: id, Step: step, Input: in}))
+			return err
+		}
+		w.check(do(bermet, "approve", &procedure.Approval{Draft: "1", Version: 1}))
+		revised := make(chan error)
+		go func() {
+			revised <- do(aida, "revise", &procedure.Revision{Draft: "1", Parties: []party.ID{"kz"}, Input: canon.Encode(text(2))})
+		}()
+		sent := do(bermet, "send", &procedure.Sent{Draft: "1"})
+		if other := <-revised; (sent == nil) == (other == nil) {
+			t.Fatalf("sent: %v, revised: %v", sent, other)
+		}
 	}
-	w.start(kg)
-	done := w.must(kg.Act(w.ctx, send))
-	counts, err := kg.rows.Counts(w.ctx)
-	w.check(err)
-	all, err := kg.Dossiers(w.ctx)
-	w.check(err)
-	if k := w.draft(id, "1"); len(all) != 3 || k.Dossier != done.Dossier.String() { // the charter, the file, the notice
-		t.Errorf("%d dossiers, %v; the draft became %q", len(all), counts, k.Dossier)
+}
+
+// TestNoDraftInAFile: what is done in a file needs no second officer, and a draft that
+// names a file or another kind than its dossier is of is not sent.
+func TestNoDraftInAFile(t *testing.T) {
+	w := newWorld(t, "kg", "kz")
+	kg := w.nodes["kg"]
+	id := w.must(kg.Act(w.ctx, aida.does(clerk.Command{Kind: "file", Step: "open", Input: &ownfile.Open{Title: lang.Text{"en": "Work"}}}))).Dossier
+	do := func(h hand, step string, in any) error {
+		_, err := kg.Act(w.ctx, h.does(clerk.Command{Dossier: id, Step: step, Input: in}))
+		return err
 	}
+	note := canon.Encode(&ownfile.Note{Text: lang.Text{"en": "Note."}})
+	refused(t, do(aida, "draft", &procedure.Draft{Kind: "file", Step: "note", Dossier: id.String(), Input: note}), "refuse.no-kind")
+	withdraw := canon.Encode(w.typed("notice", "update", `{"title": {"en": "Flood"}, "body": {"en": "Over."}, "level": "warning"}`))
+	w.check(do(aida, "draft", &procedure.Draft{Kind: "notice", Step: "update", Dossier: id.String(), Input: withdraw}))
+	w.check(do(bermet, "approve", &procedure.Approval{Draft: "1", Version: 1}))
+	refused(t, do(bermet, "send", &procedure.Sent{Draft: "1"}), "refuse.no-kind")
 }

@@ -51,30 +51,35 @@ func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 	if err := c.alone(cmd.Kind, cmd); err != nil {
 		return store.Done{}, err
 	}
-	f, err := c.draftFounding(ctx, cmd)
+	p, done, err := c.prepareFounding(ctx, cmd)
 	if err != nil {
 		return store.Done{}, err
 	}
+	defer done()
+	return c.commit(ctx, p)
+}
+
+// prepareFounding judges and signs an opening. The new dossier is held until done is called.
+func (c *Clerk) prepareFounding(ctx context.Context, cmd Command) (*pending, func(), error) {
+	f, err := c.draftFounding(ctx, cmd)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := c.sealFounding(&f); err != nil {
-		return store.Done{}, err
+		return nil, nil, err
 	}
 	e, err := c.sign(f.keys, f.header, f.body, f.wraps, c.Keys.Sign)
 	if err != nil {
-		return store.Done{}, err
+		return nil, nil, err
 	}
 	h, err := dossier.NewHistory(e)
 	if err != nil {
-		return store.Done{}, err
+		return nil, nil, err
 	}
 	l, done := c.lock(h.ID())
-	defer done()
 	l.keys, l.early = f.keys, map[canon.Hash]store.Early{}
 	l.rec = procedure.Fold(f.procedure, h, l.open)
-	d, err := c.commit(ctx, l, e, h.Present(), f.keys, cmd.Key)
-	if err != nil {
-		l.rec = nil
-	}
-	return d, err
+	return c.pend(l, e, h.Present(), f.keys, cmd.Key), done, nil
 }
 
 // draftFounding judges an opening and prepares it, but for its keys.

@@ -8,6 +8,7 @@ import (
 
 	"kenesh/canon"
 	"kenesh/dossier"
+	"kenesh/index"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -64,7 +65,17 @@ func (c *Clerk) judge(ctx context.Context, l *live, d draft, h dossier.Header) (
 }
 
 // write judges, signs and records a draft in a dossier the caller holds.
-func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err error) {
+func (c *Clerk) write(ctx context.Context, l *live, d draft) (store.Done, error) {
+	p, err := c.prepare(ctx, l, d)
+	if err != nil {
+		return store.Done{}, err
+	}
+	return c.commit(ctx, p)
+}
+
+// prepare judges and signs a draft in a dossier the caller holds. Nobody has seen the entry
+// before it is committed; until then l is ahead of the disk.
+func (c *Clerk) prepare(ctx context.Context, l *live, d draft) (_ *pending, err error) {
 	hd := c.header(l, d.step)
 	hd.Admits, hd.Releases = d.admits, d.releases
 	signer := c.Keys.Sign
@@ -73,7 +84,7 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 	}
 	j, err := c.judge(ctx, l, d, hd)
 	if err != nil {
-		return store.Done{}, err
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -82,18 +93,18 @@ func (c *Clerk) write(ctx context.Context, l *live, d draft) (_ store.Done, err 
 	}()
 	wraps, fresh, err := c.rekey(l, &hd)
 	if err != nil {
-		return store.Done{}, err
+		return nil, err
 	}
 	e, err := c.sign(l.keys, hd, j.body, wraps, signer)
 	if err != nil {
-		return store.Done{}, err
+		return nil, err
 	}
 	if fit := l.rec.History.Judge(e); fit.Fit != dossier.Fits {
-		return store.Done{}, fmt.Errorf("%s would be refused by the others: %s", e, fit.Reason)
+		return nil, fmt.Errorf("%s would be refused by the others: %s", e, fit.Reason)
 	}
 	to := l.rec.History.Present()
 	l.rec.Append(e, j.body, j.in, j.names)
-	return c.commit(ctx, l, e, to, fresh, d.key)
+	return c.pend(l, e, to, fresh, d.key), nil
 }
 
 // sign seals the body and signs the entry. What others could not read as an entry is
@@ -154,62 +165,105 @@ func (c *Clerk) rekey(l *live, hd *dossier.Header) (wraps dossier.Wraps, fresh m
 	return wraps, fresh, nil
 }
 
-// commit makes e durable with all that follows from it, and tells those who watch.
-func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []party.ID, fresh map[uint64][]byte, key string) (store.Done, error) {
-	now := c.Now().UnixMilli()
-	out := store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: now}
-	row, said := c.row(l), l.said
-	named := c.naming(l, []*dossier.Entry{e}, false)
-	pays := e.Step == dossier.Receipt || c.owed.has(l.id)
-	structural, present := e.Founding != nil || e.Admits != nil || e.Releases != nil, l.rec.History.Present()
+// pending is an entry this node has signed and not yet recorded.
+type pending struct {
+	l          *live
+	e          *dossier.Entry
+	to         []party.ID
+	fresh      map[uint64][]byte
+	key        string
+	out        store.Done
+	row        index.Row
+	said       *index.Said
+	named      []naming
+	pays       bool
+	structural bool
+	present    []party.ID
+}
+
+// pend gathers what is to be written of e, which l holds already.
+func (c *Clerk) pend(l *live, e *dossier.Entry, to []party.ID, fresh map[uint64][]byte, key string) *pending {
+	return &pending{l: l, e: e, to: to, fresh: fresh, key: key,
+		out: store.Done{Dossier: l.id, Party: e.Party, Number: e.Number, Hash: e.Hash, At: c.Now().UnixMilli()},
+		row: c.row(l), said: l.said, named: c.naming(l, []*dossier.Entry{e}, false),
+		pays:       e.Step == dossier.Receipt || c.owed.has(l.id),
+		structural: e.Founding != nil || e.Admits != nil || e.Releases != nil, present: l.rec.History.Present()}
+}
+
+// commit makes entries durable with all that follows from them, all of them or none, and
+// tells those who watch. It returns what the first led to.
+func (c *Clerk) commit(ctx context.Context, all ...*pending) (store.Done, error) {
 	err := c.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Append(e, now); err != nil {
-			return err
-		}
-		if err := c.address(tx, l, e, to); err != nil {
-			return err
-		}
-		if err := c.keep(tx, l.id, fresh); err != nil {
-			return err
-		}
-		if err := c.name(tx, l.id, named, true); err != nil {
-			return err
-		}
-		if structural {
-			if err := tx.SetParties(l.id, present); err != nil {
+		for _, p := range all {
+			if err := c.put(tx, p); err != nil {
 				return err
 			}
 		}
-		if e.IsCharter() && e.Founding != nil {
-			if err := tx.SetMeta(metaCouncil, l.id.String()); err != nil {
-				return err
-			}
-		}
-		if key != "" {
-			if err := tx.Remember(key, out); err != nil {
-				return err
-			}
-		}
-		if pays {
-			if err := tx.Paid(l.id); err != nil {
-				return err
-			}
-		}
-		err := c.oweAfter(tx, l.rec, e)
-		if err == nil {
-			said, err = c.Index.Put(tx, row, l.said)
-		}
-		return err
+		return nil
 	})
 	if err != nil {
+		for _, p := range all {
+			p.l.rec = nil // it went ahead of the disk: read it again
+		}
 		return store.Done{}, c.refuseStore(err)
 	}
-	l.said = said
-	if structural {
-		l.told = present
+	for _, p := range all {
+		c.landed(ctx, p)
+	}
+	return all[0].out, nil
+}
+
+// put writes what follows from an entry into a transaction.
+func (c *Clerk) put(tx *store.Tx, p *pending) error {
+	e, id := p.e, p.l.id
+	if err := tx.Append(e, p.out.At); err != nil {
+		return err
+	}
+	if err := c.address(tx, p.l, e, p.to); err != nil {
+		return err
+	}
+	if err := c.keep(tx, id, p.fresh); err != nil {
+		return err
+	}
+	if err := c.name(tx, id, p.named, true); err != nil {
+		return err
+	}
+	if p.structural {
+		if err := tx.SetParties(id, p.present); err != nil {
+			return err
+		}
+	}
+	if e.IsCharter() && e.Founding != nil {
+		if err := tx.SetMeta(metaCouncil, id.String()); err != nil {
+			return err
+		}
+	}
+	if p.key != "" {
+		if err := tx.Remember(p.key, p.out); err != nil {
+			return err
+		}
+	}
+	if p.pays {
+		if err := tx.Paid(id); err != nil {
+			return err
+		}
+	}
+	err := c.oweAfter(tx, p.l.rec, e)
+	if err == nil {
+		p.said, err = c.Index.Put(tx, p.row, p.l.said)
+	}
+	return err
+}
+
+// landed draws the consequences of an entry that is on the disk.
+func (c *Clerk) landed(ctx context.Context, p *pending) {
+	l, e := p.l, p.e
+	l.said = p.said
+	if p.structural {
+		l.told = p.present
 	}
 	c.Guard.Kept()
-	c.told(named)
+	c.told(p.named)
 	c.owed.pay(l.id)
 	if e.Step != dossier.Receipt {
 		c.owed.wrote(1)
@@ -222,8 +276,7 @@ func (c *Clerk) commit(ctx context.Context, l *live, e *dossier.Entry, to []part
 		}
 		c.oweAgain(ctx)
 	}
-	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: to})
-	return out, nil
+	c.watch.tell(Event{Dossier: l.id, Kind: l.rec.History.Kind(), By: e.Party, Own: true, Receipt: e.Step == dossier.Receipt, To: p.to})
 }
 
 // address puts e in the outbox of every other party; whoever is admitted by it gets all
