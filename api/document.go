@@ -138,6 +138,8 @@ func value(q *request, v any) string {
 		return value(q, x.Label)
 	case procedure.Sign:
 		return q.voice.Say(x.Word)
+	case procedure.ByDay:
+		return value(q, x.On(q.today))
 	case []procedure.File:
 		names := make([]string, len(x))
 		for i, f := range x {

@@ -75,8 +75,8 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 }
 
 // etag changes with the last entry of each chain, with a fork, with what begins from it (which
-// turns on other dossiers), and with who asks in
-// which language.
+// turns on other dossiers), with who asks in which language, and with the day, if anything in
+// the dossier turns with it.
 func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
 	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone}
 	for _, tag := range q.officer.Languages {
@@ -90,6 +90,9 @@ func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
 		if n, frozen := r.History.Frozen(id); frozen {
 			parts = append(parts, "frozen "+strconv.FormatUint(n, 10))
 		}
+	}
+	if len(r.Facts().Turns) > 0 {
+		parts = append(parts, string(q.today))
 	}
 	for _, b := range begin {
 		parts = append(parts, b.Href+" "+b.Title)

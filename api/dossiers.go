@@ -63,7 +63,7 @@ func (a *api) query(q *request) (index.Query, error) {
 		return index.Query{}, err
 	}
 	query := index.Query{Kind: values.Get("kind"), Status: values.Get("status"), Text: values.Get("q"),
-		After: values.Get("after"), Lang: q.voice.Tag}
+		After: values.Get("after"), Lang: q.voice.Tag, Today: q.today}
 	if query.With, err = a.party(values, "with"); err != nil {
 		return query, err
 	}

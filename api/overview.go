@@ -46,7 +46,7 @@ func (a *api) getOverview(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	view := procedure.View{Me: a.Clerk.Me(), Roll: a.Clerk.Roll(), Today: a.today(q)}
+	view := procedure.View{Me: a.Clerk.Me(), Roll: a.Clerk.Roll(), Today: q.today}
 	doc, err := a.Overviews.Draw(q.Context(), p, o, view, choice)
 	if err != nil {
 		return errors.Join(errors.New("drawing an overview"), err)
@@ -58,8 +58,7 @@ func (a *api) getOverview(w http.ResponseWriter, q *request) error {
 		Choice: procedure.Plain(choice), Document: sections(q, doc)})
 }
 
-func (a *api) today(q *request) lang.Date {
-	zone := q.voice.Zone
+func (a *api) todayIn(zone *time.Location) lang.Date {
 	if zone == nil {
 		zone = time.UTC
 	}

@@ -22,6 +22,7 @@ type request struct {
 	officer roster.Officer
 	role    party.Role
 	voice   *lang.Voice
+	today   lang.Date // where she is
 }
 
 // as is the officer as an entry names her.
@@ -97,30 +98,16 @@ func (a *api) speak(q *request) *request {
 	if zone, err := time.LoadLocation(q.officer.Zone); err == nil {
 		q.voice.Zone = zone
 	}
+	q.today = a.todayIn(q.voice.Zone)
 	return q
 }
 
-// names are parties' names as our own shows them to whoever has signed in; the caller's
-// designations are asked for at the first name.
+// names are parties' names as our own shows them to whoever has signed in.
 func (a *api) names(q *request) func(string) lang.Text {
-	var shown func(party.ID) procedure.Designation
-	return func(id string) lang.Text {
-		if shown == nil {
-			shown = func(party.ID) procedure.Designation { return procedure.Designation{} }
-			if q.officer.ID != "" {
-				said, err := a.Overviews.Designations(q.Context(), a.Clerk.Procedures(), a.Clerk.Me())
-				if err != nil {
-					a.Log.Error("how parties are shown", "err", err)
-				} else {
-					shown = said
-				}
-			}
-		}
-		if name := shown(party.ID(id)).Name; !name.Empty() {
-			return name
-		}
-		return a.name(id)
+	if q.officer.ID == "" {
+		return a.name
 	}
+	return a.Overviews.Names(q.Context(), a.Clerk.Procedures(), a.Clerk.Me(), a.name, a.Log)
 }
 
 // name is a party's name by its card.

@@ -23,6 +23,7 @@ type Summary struct {
 	Language   string   `json:"language,omitempty"` // of the title
 	Status     string   `json:"status"`
 	StatusName string   `json:"statusName"`
+	StatusDay  string   `json:"statusDay,omitempty" format:"date"` // that is part of it: lapsed on
 	Tone       string   `json:"tone"`
 	Founder    string   `json:"founder"`
 	Parties    []string `json:"parties"`
@@ -120,13 +121,14 @@ func extent(r *procedure.Record) Extent {
 
 // summary shows what the index keeps of a dossier.
 func (a *api) summary(q *request, row index.Row) Summary {
+	f := row.Facts.On(q.today)
 	s := Summary{
 		ID: row.ID.String(), Href: href(row.ID), Kind: row.Kind, KindName: a.word(q, row.Kind, row.Kind),
-		Status: row.Facts.Status, StatusName: a.statusName(q, row.Kind, row.Facts.Status), Tone: string(row.Facts.Tone),
-		Founder: string(row.Founder), Parties: texts(row.Parties), Await: texts(row.Facts.Await), Due: due(q, row.Facts.Due),
+		Status: f.Status, StatusName: a.statusName(q, row.Kind, f), StatusDay: string(f.Day), Tone: string(f.Tone),
+		Founder: string(row.Founder), Parties: texts(row.Parties), Await: texts(f.Await), Due: due(q, f.Due),
 		Opened: procedure.Time(row.Opened), Changed: procedure.Time(row.Changed),
 	}
-	s.Title, s.Language = title(q, row.Facts)
+	s.Title, s.Language = title(q, f)
 	return s
 }
 
@@ -154,8 +156,11 @@ func (a *api) word(q *request, key, other string) string {
 	return q.voice.S(key)
 }
 
-func (a *api) statusName(q *request, kind, status string) string {
-	return a.word(q, kind+".status."+status, status)
+func (a *api) statusName(q *request, kind string, f procedure.Facts) string {
+	if !a.Catalogue.Has(kind + ".status." + f.Status) {
+		return f.Status
+	}
+	return q.voice.Say(f.Standing(kind))
 }
 
 // stepKey is where the words of a step are: with its kind, or with all kinds.

@@ -33,6 +33,7 @@ import (
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/roster"
 )
 
@@ -48,6 +49,12 @@ type Clerk interface {
 	Me() party.ID
 	Council() dossier.ID
 	Roll() *party.Roll
+	Procedures() []*procedure.Procedure
+}
+
+// Names is what calendars ask of the overviews: how our party shows the others.
+type Names interface {
+	Names(ctx context.Context, all []*procedure.Procedure, viewer party.ID, otherwise func(string) lang.Text, log *slog.Logger) func(string) lang.Text
 }
 
 // Index is what calendars ask of the index.
@@ -71,6 +78,7 @@ type Config struct {
 	Index     Index
 	Roster    Roster
 	Journal   Journal
+	Names     Names
 	Catalogue *lang.Catalogue
 	Log       *slog.Logger
 	Now       func() time.Time

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-ical"
 
@@ -171,6 +172,37 @@ func TestADateMoves(t *testing.T) {
 	off, sequence, _, status := read()
 	if off != uid || sequence != "2" || status != "CANCELLED" {
 		t.Errorf("%s %s %s", off, sequence, status)
+	}
+}
+
+// A deadline that can be kept no more once its day is over is cancelled then, and not before.
+func TestAYearIsMissed(t *testing.T) {
+	w := newWorld(t)
+	secret := w.address(roster.Scope{}, true)
+	w.put(meeting("Council", 3, procedure.Occasion{ID: "year", Deadline: true, Day: "2024-02-10", Closes: "2024-02-10"}))
+	for day, want := range map[int]string{10: "2 NEEDS-ACTION", 11: "3 CANCELLED"} {
+		w.now = time.Date(2024, 2, day, 9, 0, 0, 0, time.UTC)
+		var c *ical.Component
+		for _, one := range parse(t, w.feed(secret)).Children {
+			if one.Name == ical.CompToDo {
+				c = one
+			}
+		}
+		if got := c.Props.Get("SEQUENCE").Value + " " + c.Props.Get("STATUS").Value; got != want {
+			t.Errorf("on the %d: %s, want %s", day, got, want)
+		}
+	}
+}
+
+// Parties are called as the reader's own ministry shows them.
+func TestPartiesAreDesignated(t *testing.T) {
+	w := newWorld(t)
+	w.put(meeting("Council", 1, procedure.Occasion{ID: "term", Day: "2024-05-12", What: lang.Say("named.by", lang.Args{"party": lang.Party("kz"), "name": "x"})}))
+	feed := parse(t, w.feed(w.address(roster.Scope{}, true)))
+	for _, one := range feed.Children {
+		if got, want := text(t, one, "SUMMARY"), "Kazakistan İçişleri: x: Council (toplantı)"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

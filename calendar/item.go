@@ -38,12 +38,13 @@ func (r *reader) item(d index.Date) *item {
 	stamp := moment(d.In.Changed).UTC().Format(utcForm)
 	it.add("DTSTAMP", stamp)
 	it.add("LAST-MODIFIED", stamp)
-	it.add("SEQUENCE", fmt.Sprint(max(d.Sequence-1, 0)))
+	missed := d.Missed(r.today) // nobody has acted, and still it is another task than before
+	it.add("SEQUENCE", fmt.Sprint(max(d.Sequence-1, 0)+count(missed)))
 	if !r.when(it, d) {
 		return nil
 	}
 	r.say(it, d)
-	it.status(d)
+	it.status(d, missed)
 	it.add("CLASS", "CONFIDENTIAL")
 	it.add("URL", r.origin+r.page(it, d))
 	return it
@@ -93,9 +94,16 @@ func Called(voice *lang.Voice, d index.Date) string {
 	return title
 }
 
-func (it *item) status(d index.Date) {
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func (it *item) status(d index.Date, missed bool) {
 	switch {
-	case d.Called:
+	case d.Called, missed:
 		it.add("STATUS", "CANCELLED")
 	case d.Deadline && d.Done:
 		it.add("PERCENT-COMPLETE", "100")

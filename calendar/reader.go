@@ -21,6 +21,7 @@ type reader struct {
 	origin  string
 	voice   *lang.Voice
 	zone    *time.Location // her own; nil: UTC
+	today   lang.Date
 	titles  bool
 }
 
@@ -48,7 +49,13 @@ func (c *calendar) reader(ctx context.Context, secret string) (*reader, error) {
 		r.zone = zoneOf(seat.Card.Zone)
 	}
 	r.voice = c.Catalogue.Voice(spoken(tongues, c.Home))
-	r.voice.Prefer, r.voice.Zone, r.voice.Names = tongues, r.zone, c.name
+	r.voice.Prefer, r.voice.Zone = tongues, r.zone
+	r.voice.Names = c.Names.Names(ctx, c.Clerk.Procedures(), r.me, c.onCard, c.Log)
+	now := c.Now().UTC()
+	if r.zone != nil {
+		now = now.In(r.zone)
+	}
+	r.today = lang.Date(now.Format(time.DateOnly))
 	return r, nil
 }
 
@@ -60,7 +67,7 @@ func spoken(tongues []lang.Tag, home lang.Tag) lang.Tag {
 	return home
 }
 
-func (c *calendar) name(id string) lang.Text {
+func (c *calendar) onCard(id string) lang.Text {
 	seat, _ := c.Clerk.Roll().Seat(party.ID(id))
 	return seat.Card.Name
 }

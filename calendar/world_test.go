@@ -49,6 +49,20 @@ func (council) Roll() *party.Roll {
 		{Card: party.Card{Party: "kz", State: "KZ", Name: lang.Text{"kk": "Ішкі істер министрлігі"}, Zone: "Asia/Almaty"}}}}
 }
 
+func (council) Procedures() []*procedure.Procedure { return nil }
+
+// names shows Kazakhstan as our party has said it, and the others as their cards do.
+type names struct{}
+
+func (names) Names(_ context.Context, _ []*procedure.Procedure, viewer party.ID, otherwise func(string) lang.Text, _ *slog.Logger) func(string) lang.Text {
+	return func(id string) lang.Text {
+		if viewer == "tr" && id == "kz" {
+			return lang.Text{"tr": "Kazakistan İçişleri"}
+		}
+		return otherwise(id)
+	}
+}
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{TB: t, ctx: t.Context(), now: time.Date(2024, 2, 10, 9, 0, 0, 0, time.UTC)}
@@ -66,7 +80,7 @@ func newWorld(t testing.TB) *world {
 	w.ok(w.roster.Save(w.ctx, roster.Officer{ID: "t1", Name: "Ayşe Yılmaz", Roles: []party.Role{party.Officer, party.Duty}, Languages: []lang.Tag{"tr", "en"}}))
 	w.ok(w.roster.Save(w.ctx, roster.Officer{ID: "t2", Name: "Murat Demir", Roles: []party.Role{party.Engineer}, Languages: []lang.Tag{"en"}, Zone: "UTC"}))
 	mux := http.NewServeMux()
-	Register(mux, Config{Clerk: council{}, Index: w.index, Roster: w.roster, Journal: w.journal, Catalogue: catalogue,
+	Register(mux, Config{Clerk: council{}, Index: w.index, Roster: w.roster, Journal: w.journal, Names: names{}, Catalogue: catalogue,
 		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: clock, Home: "tr", Origin: "https://desk.mia.example"})
 	w.server = httptest.NewServer(mux)
 	t.Cleanup(func() { w.server.Close(); w.db.Close() })

@@ -171,6 +171,8 @@ func (v *visit) dateLine(d index.Date) (dateLine, bool) {
 		l.State = v.t("desk.calendar.called-off")
 	case d.Deadline && d.Done:
 		l.State = v.t("desk.calendar.done")
+	case d.Missed(v.dayNow()):
+		l.State = v.t("desk.calendar.missed")
 	case d.Deadline:
 		l.State, l.Late = v.t("desk.calendar.deadline"), v.past(d)
 	}

@@ -82,7 +82,7 @@ func dossierPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	h, f := rec.History, rec.Facts()
+	h, f := rec.History, rec.Facts().On(v.dayNow())
 	title := v.title(f)
 	p := dossierPageView{
 		frame: v.frame(title.Text), ID: id.String(), Kind: v.kindName(h.Kind()), KindHref: "/" + h.Kind(), Of: title,

@@ -188,7 +188,7 @@ func (v *visit) sheetOf(from lang.Moment) (c sheetContents, err error) {
 	for _, s := range changed.Rows {
 		if s.Changed >= from && s.Mine && len(c.Done) < sheetLines {
 			l := v.sheetLine(s, s.Changed)
-			l.What = v.status(s.Kind, s.Facts)
+			l.What = v.status(s.Kind, s.Facts.On(v.dayNow()))
 			c.Done = append(c.Done, l)
 		}
 	}

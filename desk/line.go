@@ -27,7 +27,7 @@ type line struct {
 }
 
 func (v *visit) lineOf(s index.Summary) line {
-	f := s.Facts
+	f := s.Facts.On(v.dayNow())
 	others := v.others(s.Parties)
 	l := line{
 		Href: "/d/" + s.ID.String(), Kind: v.kindName(s.Kind), Title: v.title(f), Status: v.status(s.Kind, f), Tone: f.Tone,
@@ -90,9 +90,8 @@ func (v *visit) kindName(kind string) string {
 }
 
 func (v *visit) status(kind string, f procedure.Facts) string {
-	key := kind + ".status." + f.Status
-	if !v.Catalogue.Has(key) {
+	if !v.Catalogue.Has(kind + ".status." + f.Status) {
 		return v.t("desk.status.newer")
 	}
-	return v.voice.S(key)
+	return v.voice.Say(f.Standing(kind))
 }

@@ -111,7 +111,7 @@ var orders = []order{
 func (v *visit) list(p listPageView, q index.Query) error {
 	asked := v.r.URL.Query()
 	q.Status, q.With, q.After = asked.Get("status"), party.ID(asked.Get("with")), asked.Get("after")
-	q.Lang, q.Limit = v.voice.Tag, pageOf
+	q.Lang, q.Limit, q.Today = v.voice.Tag, pageOf, v.dayNow()
 	i := max(0, slices.IndexFunc(orders, func(o order) bool { return o.word == asked.Get("sort") }))
 	q.Sort, q.Desc = orders[i].by, orders[i].desc
 	for j, s := range orders {

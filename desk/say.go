@@ -72,6 +72,9 @@ func (v *visit) today() time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
+// dayNow is the same day as a date.
+func (v *visit) dayNow() lang.Date { return dateOf(v.today()) }
+
 func (v *visit) due(d *procedure.Due) *when {
 	switch {
 	case d == nil:
@@ -88,7 +91,7 @@ func (v *visit) late(d *procedure.Due) bool {
 		return false
 	}
 	if d.Day != "" {
-		return string(d.Day) < v.today().Format(time.DateOnly)
+		return d.Day < v.dayNow()
 	}
 	return d.At != 0 && d.At < v.now
 }
@@ -131,6 +134,8 @@ func (v *visit) value(x any) cell {
 		return cell{Files: v.files(x)}
 	case procedure.File:
 		return cell{Files: v.files([]procedure.File{x})}
+	case procedure.ByDay:
+		return v.value(x.On(v.dayNow()))
 	case procedure.Sign:
 		return cell{Said: said{Text: v.voice.Say(x.Word)}, Tone: x.Tone}
 	case party.Person:

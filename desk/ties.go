@@ -220,11 +220,11 @@ func (v *visit) dues(state any) []dateView {
 	if !ok {
 		return nil
 	}
-	today := lang.Date(v.today().Format(time.DateOnly))
+	today := v.dayNow()
 	var late, next []procedure.Occasion
 	for _, o := range dated.Dates() {
 		switch day := v.dayOf(o); {
-		case o.Done || o.Called || day == "":
+		case o.Done || o.Called || day == "" || o.Missed(today):
 		case day >= today:
 			next = append(next, o)
 		case o.Deadline:

@@ -69,8 +69,8 @@ func todayPage(v *visit) error {
 }
 
 func (v *visit) lateOnes() ([]line, error) {
-	page, err := v.Index.List(v.r.Context(), index.Query{DueBefore: v.now + soon, Sort: index.ByDue, Limit: shortList})
-	return v.lines(page.Rows), err
+	page, err := v.Index.List(v.r.Context(), index.Query{DueBefore: v.now + soon, Sort: index.ByDue, Today: v.dayNow(), Limit: pageOf})
+	return v.lines(page.Rows[:min(len(page.Rows), shortList)]), err
 }
 
 // newOnes are those where it is our turn or others did something since she last looked.

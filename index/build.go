@@ -124,7 +124,7 @@ func (x *Index) begin(tx *store.Tx) error {
 
 // fingerprint changes with any sentence, and with the version of the sorting.
 func (x *Index) fingerprint(cat *lang.Catalogue) string {
-	const sorting = "8 " // count it up when lang sorts or folds differently, or the tables are others
+	const sorting = "9 " // count it up when lang sorts or folds differently, or the tables are others
 	var all strings.Builder
 	all.WriteString(sorting)
 	if cat != nil {

@@ -6,14 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 )
 
 // filter is a query's conditions but for its words, in the image's numbers.
 type filter struct {
 	image        *image
 	none         bool // nothing can fit
-	kind, status uint32
+	kind         uint32
+	status       []bool // of each status; nil: any
 	with, await  []bool // of each set of parties; nil: any
 	from, before int64  // due; 0: whenever
 	within       set    // nil: any
@@ -21,15 +24,15 @@ type filter struct {
 
 func (m *image) filter(q Query) *filter {
 	f := &filter{image: m, from: int64(q.DueFrom), before: min(int64(q.DueBefore), noDue)}
-	number := func(n *names, text string) (at uint32) {
-		if text != "" {
-			var known bool
-			at, known = n.by[text]
-			f.none = f.none || !known
-		}
-		return at
+	if q.Kind != "" {
+		var known bool
+		f.kind, known = m.kinds.by[q.Kind]
+		f.none = !known
 	}
-	f.kind, f.status = number(&m.kinds, q.Kind), number(&m.statuses, q.Status)
+	if q.Status != "" {
+		f.status = m.statuses.having(func(text string) bool { return statusOn(text, q.Today) == q.Status })
+		f.none = f.none || !slices.Contains(f.status, true)
+	}
 	if q.With != "" {
 		f.with = m.involved.having(func(set string) bool { return takesPart(set, q.With) || awaited(set, q.With) })
 	}
@@ -42,7 +45,7 @@ func (m *image) filter(q Query) *filter {
 func (f *filter) fits(n int) bool {
 	m := f.image
 	kind := m.kind[n]
-	return kind != 0 && (f.kind == 0 || kind == f.kind) && (f.status == 0 || m.status[n] == f.status) &&
+	return kind != 0 && (f.kind == 0 || kind == f.kind) && (f.status == nil || f.status[m.status[n]]) &&
 		(f.with == nil || f.with[m.parties[n]]) && (f.await == nil || f.await[m.parties[n]]) &&
 		(f.from == 0 || m.due[n] >= f.from) && (f.before == 0 || m.due[n] < f.before)
 }
@@ -95,6 +98,29 @@ func (s set) each(do func(n int) bool) {
 			}
 		}
 	}
+}
+
+// The column status has the status, and after it what it becomes by itself once a day is over:
+// "temporary 2025-12-31 lapsed".
+
+func statusText(f procedure.Facts) string {
+	text := f.Status
+	for _, turn := range f.Turns {
+		if turn.Status != "" {
+			text += " " + string(turn.After) + " " + turn.Status
+		}
+	}
+	return text
+}
+
+// statusOn is the status on a day; as it was recorded where no day is given.
+func statusOn(text string, today lang.Date) string {
+	words := strings.Split(text, " ")
+	status := words[0]
+	for i := 1; i+1 < len(words) && lang.Date(words[i]) < today; i += 2 {
+		status = words[i+1]
+	}
+	return status
 }
 
 // The column parties has each party that takes part between commas, with a plus where it

@@ -40,8 +40,9 @@ type Query struct {
 	DueBefore lang.Moment // due earlier than then
 	Sort      Sort        // ByChanged if none
 	Desc      bool
-	Lang      lang.Tag // whose alphabet titles sort by; one the interface does not speak sorts as English
-	After     string   // Next of the page before
+	Today     lang.Date // on which the facts are asked for; none: as they were recorded
+	Lang      lang.Tag  // whose alphabet titles sort by; one the interface does not speak sorts as English
+	After     string    // Next of the page before
 	Limit     int
 
 	unlisted bool // the full-text table lacks something
@@ -80,6 +81,12 @@ func (x *Index) List(ctx context.Context, q Query) (page Page, err error) {
 	err = x.image.read(ctx, x.db, func(tx *store.Tx) error {
 		page, err = q.found(tx, &x.image, from)
 		return err
+	})
+	for i := range page.Rows {
+		page.Rows[i].Facts = page.Rows[i].Facts.On(q.Today)
+	}
+	page.Rows = slices.DeleteFunc(page.Rows, func(s Summary) bool { // what was due then is due no more
+		return q.Today != "" && q.DueBefore != 0 && due(s.Facts.Due) >= int64(q.DueBefore)
 	})
 	return page, err
 }

@@ -26,6 +26,9 @@ func drawn(draw *rand.Rand, i int) index.Row {
 	r.Opened, r.Changed = lang.Moment(draw.IntN(5)), lang.Moment(1000+draw.IntN(8))
 	r.Parties = []party.ID{"kg", "kz", "tr", "k"}[draw.IntN(3):]
 	r.Facts = procedure.Facts{Status: one(draw, "open", "closed", "withdrawn"), Search: []string{one(draw, "alpha", "beta", "alphabet")}}
+	if draw.IntN(4) == 0 {
+		r.Facts.Turns = []procedure.Turn{{After: one[lang.Date](draw, "2026-01-02", "2026-01-03"), Status: "lost"}, {After: "2026-01-04"}}
+	}
 	for _, tag := range []lang.Tag{"en", "ky", "tr"}[draw.IntN(3):] {
 		r.Facts.Title = lang.Text{tag: one(draw, "Şule", "Çam", "Өкмөт", "Чек", "Notice", "notice alpha", "Zar 12", "Zar 2")}
 	}
@@ -48,7 +51,7 @@ func asks(draw *rand.Rand) index.Query {
 		q.Kind = one(draw, "notice", "meeting", "none")
 	}
 	if draw.IntN(3) == 0 {
-		q.Status = one(draw, "open", "closed", "lost")
+		q.Status, q.Today = one(draw, "open", "closed", "lost"), one[lang.Date](draw, "", "2026-01-02", "2026-01-03", "2026-01-05")
 	}
 	if draw.IntN(3) == 0 {
 		q.With = one[party.ID](draw, "kz", "k", "kg", "nobody")
@@ -123,7 +126,7 @@ func suits(q index.Query, r index.Row) bool {
 			return false
 		}
 	}
-	return (q.Kind == "" || q.Kind == r.Kind) && (q.Status == "" || q.Status == r.Facts.Status) &&
+	return (q.Kind == "" || q.Kind == r.Kind) && (q.Status == "" || q.Status == r.Facts.On(q.Today).Status) &&
 		(q.With == "" || slices.Contains(r.Parties, q.With)) && (q.Await == "" || slices.Contains(r.Facts.Await, q.Await)) &&
 		(q.DueFrom == 0 || when(r) >= q.DueFrom) && (q.DueBefore == 0 || when(r) < q.DueBefore)
 }

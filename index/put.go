@@ -149,7 +149,7 @@ type columns struct {
 }
 
 func columnsOf(r Row) columns {
-	return columns{r.Kind, r.Facts.Status, partiesText(r), duesText(r), int64(r.Opened), int64(r.Changed), due(r.Facts.Due)}
+	return columns{r.Kind, statusText(r.Facts), partiesText(r), duesText(r), int64(r.Opened), int64(r.Changed), due(r.Facts.Due)}
 }
 
 // involved gives the parties of a dossier, 1 where it is their turn.

@@ -36,12 +36,9 @@ func encode(r Row) (calling, other string) {
 	w.text(f.Status)
 	w.text(string(f.Tone))
 	writeList(&w, f.Await)
-	w.mark(byte(flag(f.Due != nil)))
-	if f.Due != nil {
-		w.text(string(f.Due.Day))
-		w.number(int64(f.Due.At))
-		w.message(f.Due.What)
-	}
+	w.due(f.Due)
+	w.text(string(f.Day))
+	w.turns(f.Turns)
 	w.number(int64(r.Opened))
 	w.number(int64(r.Changed))
 	w.mark(byte(flag(r.Mine)))
@@ -67,9 +64,7 @@ func decode(calling, other string) (r Row, has beside, err error) {
 	o := reader{b: other}
 	r.Kind, r.Founder, r.Parties = o.text(), party.ID(o.text()), readList[[]party.ID](&o)
 	f.Status, f.Tone, f.Await = o.text(), procedure.Tone(o.text()), readList[[]party.ID](&o)
-	if o.mark() == 1 {
-		f.Due = &procedure.Due{Day: lang.Date(o.text()), At: lang.Moment(o.number()), What: o.message()}
-	}
+	f.Due, f.Day, f.Turns = o.due(), lang.Date(o.text()), o.turns()
 	r.Opened, r.Changed, r.Mine = lang.Moment(o.number()), lang.Moment(o.number()), o.mark() == 1
 	r.Dues = o.dues()
 	has = beside{dates: o.text() != "", published: o.text() != "", marks: o.text() != ""}
@@ -77,6 +72,41 @@ func decode(calling, other string) (r Row, has beside, err error) {
 		return Row{}, has, fmt.Errorf("%w: index: what is shown of a dossier", store.ErrDamaged)
 	}
 	return r, has, nil
+}
+
+// due puts the next thing with a date, if there is one.
+func (w *writer) due(d *procedure.Due) {
+	w.mark(byte(flag(d != nil)))
+	if d != nil {
+		w.text(string(d.Day))
+		w.number(int64(d.At))
+		w.message(d.What)
+	}
+}
+
+func (r *reader) due() *procedure.Due {
+	if r.mark() != 1 {
+		return nil
+	}
+	return &procedure.Due{Day: lang.Date(r.text()), At: lang.Moment(r.number()), What: r.message()}
+}
+
+// turns puts what becomes of the facts by itself.
+func (w *writer) turns(all []procedure.Turn) {
+	w.length(len(all))
+	for _, t := range all {
+		for _, s := range []string{string(t.After), t.Status, string(t.Tone), string(t.Day)} {
+			w.text(s)
+		}
+		w.due(t.Due)
+	}
+}
+
+func (r *reader) turns() (all []procedure.Turn) {
+	for range r.length() {
+		all = append(all, procedure.Turn{After: lang.Date(r.text()), Status: r.text(), Tone: procedure.Tone(r.text()), Day: lang.Date(r.text()), Due: r.due()})
+	}
+	return all
 }
 
 func scanSummary(rows *sql.Rows) (Summary, error) {

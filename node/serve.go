@@ -152,7 +152,7 @@ func (n *Node) Handler() http.Handler {
 	mux, overviews := http.NewServeMux(), overview.New(n.Clerk, n.Index)
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal,
 		Overviews: overviews, Pouches: n.Clerk, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status, Attachments: n.Attached}))
-	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal,
+	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Names: overviews,
 		Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Home: n.Config.Languages[0], Origin: n.Origin()})
 	mux.Handle("/", desk.New(desk.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal, Duty: n.Duty, Mail: n.Mail,
 		Overviews: overviews, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Origin: n.Origin(), Home: n.Config.Languages[0], Version: n.Options.Version,

@@ -2,7 +2,10 @@ package overview
 
 import (
 	"context"
+	"log/slog"
+	"sync"
 
+	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 )
@@ -34,4 +37,23 @@ func (o *Overviews) Designations(ctx context.Context, all []*procedure.Procedure
 		}
 		return procedure.Designation{}
 	}, nil
+}
+
+// Names says parties' names as one of them shows the others, for surfaces without footnotes;
+// as otherwise has them where it has said nothing. It is asked at the first name.
+func (o *Overviews) Names(ctx context.Context, all []*procedure.Procedure, viewer party.ID, otherwise func(string) lang.Text, log *slog.Logger) func(string) lang.Text {
+	shown := sync.OnceValue(func() func(party.ID) procedure.Designation {
+		said, err := o.Designations(ctx, all, viewer)
+		if err != nil {
+			log.Error("how parties are shown", "err", err)
+			return func(party.ID) procedure.Designation { return procedure.Designation{} }
+		}
+		return said
+	})
+	return func(id string) lang.Text {
+		if name := shown()(party.ID(id)).Name; !name.Empty() {
+			return name
+		}
+		return otherwise(id)
+	}
 }

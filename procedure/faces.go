@@ -115,7 +115,8 @@ type Occasion struct {
 	Place    lang.Text    `json:"place,omitempty"`
 	Parties  []party.ID   `json:"parties,omitempty"` // whose it is; none: everybody's
 	Called   bool         `json:"called-off,omitempty"`
-	Done     bool         `json:"done,omitempty"` // of a deadline
+	Done     bool         `json:"done,omitempty"`   // of a deadline
+	Closes   lang.Date    `json:"closes,omitempty"` // of a deadline: the last day on which it can be kept late
 }
 
 // Facts is what lists, searches and the duty desk know of a dossier.
@@ -124,9 +125,11 @@ type Facts struct {
 	Named  lang.Message // a title from the language files
 	Status string       // the key is kind.status.Status
 	Tone   Tone
+	Day    lang.Date  // of the status, where that is part of it: wound up on
 	Await  []party.ID // parties whose turn it is
 	Due    *Due       // the next thing with a date, if any
 	Search []string   // what else finds the dossier
+	Turns  []Turn     // what becomes of it by itself, the earliest first; see On
 }
 
 // Tone is the colour a status is shown with, never alone.
@@ -173,7 +176,7 @@ type Sentence struct{ Message lang.Message }
 type Rows []Row
 
 // Row is one label and its value. Value is a lang.Text, lang.Message, lang.Date,
-// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Tie, Sign, []File, string or int.
+// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Tie, Sign, ByDay, []File, string or int.
 type Row struct {
 	Label lang.Message
 	Value any

@@ -39,7 +39,7 @@ func (s *State) meetings() procedure.Section {
 		part.Blocks = append(part.Blocks, t)
 	}
 	years := table("body.label.year", "body.label.year-needed", "body.label.year-held", "body.label.year-fixed", "body.label.year-by", "body.label.status")
-	for _, y := range s.Years(1) {
+	for _, y := range s.Years(2) {
 		years.Rows = append(years.Rows, []any{strconv.Itoa(y.Year), y.Needed, y.Held, y.Fixed, y.last(s.end()), s.yearStatus(y)})
 	}
 	if len(years.Rows) > 0 && s.WoundUp == "" {
@@ -48,12 +48,24 @@ func (s *State) meetings() procedure.Section {
 	return part
 }
 
-func (s *State) yearStatus(y Year) lang.Message {
+// yearStatus is where a year stands; of one that is open, also once its last day is over.
+func (s *State) yearStatus(y Year) any {
+	if s.closed(y) {
+		return s.yearWord(y)
+	}
+	return procedure.ByDay{Day: y.last(s.end()), Before: s.yearWord(y), After: label("year-missed")}
+}
+
+// yearWord is where a year stands, whatever day it is.
+func (s *State) yearWord(y Year) lang.Message {
+	why := s.Explained[y.name()].Reason
 	switch {
-	case s.missed(y):
-		return label("year-missed")
 	case y.Kept():
 		return label("year-kept")
+	case !why.Empty():
+		return lang.Say("body.label.year-missed-why", lang.Args{"reason": why})
+	case s.missed(y):
+		return label("year-missed")
 	case y.Foreseen():
 		return label("year-foreseen")
 	}

@@ -55,7 +55,7 @@
 // The files: this one is the procedure and its state, members.go who belongs, motion.go and
 // settle.go what the members agree on, chair.go the rotation, meeting.go what is fixed, held
 // and waived, people.go focal points and designations, rules.go and timetable.go the rules
-// and what follows from them, year.go how often it has met, mandates.go all bodies on a day; faces.go dates.go form.go
+// and what follows from them, year.go how often it has met, turns.go what the day alone changes, mandates.go all bodies on a day; faces.go dates.go form.go
 // document.go account.go how it is shown.
 package body
 
@@ -97,6 +97,8 @@ var Procedure = procedure.Define[State]("body",
 	procedure.On("mark-done", all(established, hasMeeting(known)), markDone, procedure.About("meetings")),
 	procedure.On("waive", all(established, inChair, hasMeeting(known)), waive, commits, procedure.About("meetings")),
 
+	procedure.On("explain-year", all(established, mayExplain, hasShortYear), explainYear, commits, procedure.About("meetings")),
+
 	procedure.On("name-focal-point", belongs, nameFocalPoint, procedure.About("contacts")),
 	procedure.On("remove-focal-point", hasFocalPoint, removeFocalPoint, procedure.About("contacts")),
 	procedure.On("designate", belongs, designate, commits, procedure.About("contacts")),
@@ -107,19 +109,20 @@ var commits = procedure.Needs(policy.Commit)
 
 // State is a body. The zero State is none yet.
 type State struct {
-	Founded  Founding                              `json:"founded,omitzero"`   // as it was proposed
-	Agreed   bool                                  `json:"agreed,omitempty"`   // its members have consented
-	Wordings []Wording                             `json:"wordings,omitempty"` // of the mandate; the last is in force
-	Packs    []Pack                                `json:"packs,omitempty"`    // rules; the last are in force
-	Ends     lang.Date                             `json:"ends,omitempty"`     // none: a standing body
-	WoundUp  lang.Date                             `json:"wound-up,omitempty"`
-	Seats    []Seat                                `json:"seats,omitempty"`
-	Motions  []Motion                              `json:"motions,omitempty"`
-	Terms    []Term                                `json:"terms,omitempty"` // in the chair
-	Queue    []party.ID                            `json:"queue,omitempty"` // who follows in the chair
-	Meetings []Meeting                             `json:"meetings,omitempty"`
-	People   map[party.ID][]FocalPoint             `json:"people,omitempty"`
-	Names    map[party.ID]map[party.ID]Designation `json:"names,omitempty"` // by who shows it so, then who is shown
+	Founded   Founding                              `json:"founded,omitzero"`   // as it was proposed
+	Agreed    bool                                  `json:"agreed,omitempty"`   // its members have consented
+	Wordings  []Wording                             `json:"wordings,omitempty"` // of the mandate; the last is in force
+	Packs     []Pack                                `json:"packs,omitempty"`    // rules; the last are in force
+	Ends      lang.Date                             `json:"ends,omitempty"`     // none: a standing body
+	WoundUp   lang.Date                             `json:"wound-up,omitempty"`
+	Seats     []Seat                                `json:"seats,omitempty"`
+	Motions   []Motion                              `json:"motions,omitempty"`
+	Terms     []Term                                `json:"terms,omitempty"` // in the chair
+	Queue     []party.ID                            `json:"queue,omitempty"` // who follows in the chair
+	Meetings  []Meeting                             `json:"meetings,omitempty"`
+	People    map[party.ID][]FocalPoint             `json:"people,omitempty"`
+	Explained map[string]Explanation                `json:"explained,omitempty"` // by the year that was missed
+	Names     map[party.ID]map[party.ID]Designation `json:"names,omitempty"`     // by who shows it so, then who is shown
 }
 
 // Founding is what a body is established with. Parties of the dossier that are not named

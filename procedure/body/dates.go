@@ -52,7 +52,7 @@ func (s *State) mandateDates() []procedure.Occasion {
 		return nil
 	}
 	announced := procedure.Occasion{ID: "mandate-announced", Deadline: true, Day: Later(s.Ends, -s.Rules().AnnounceDays),
-		Title: s.Founded.Name, What: lang.Say("body.label.end-near", lang.Args{"ends": s.Ends}), Parties: s.members()}
+		Title: s.Founded.Name, What: lang.Say("body.label.end-near", lang.Args{"ends": s.Ends}), Parties: s.members(), Closes: s.Ends}
 	for _, m := range s.Motions {
 		if (m.What == prolongation || m.What == windingUp) && m.Outcome == "" {
 			announced.Done = true
@@ -72,10 +72,10 @@ func (s *State) yearDates(y Year) []procedure.Occasion {
 	last, id := y.last(s.end()), fmt.Sprintf("year-%d", y.Year)
 	said := lang.Args{"year": strconv.Itoa(y.Year), "held": y.Held, "needed": y.Needed}
 	dates := []procedure.Occasion{{ID: id, Deadline: true, Day: last, Title: s.Founded.Name,
-		What: lang.Say("body.label.year-out", said), Done: y.Kept()}}
+		What: lang.Say("body.label.year-out", said), Done: y.Kept(), Closes: last}}
 	if days := s.Rules().WarnDays; days > 0 {
 		dates = append(dates, procedure.Occasion{ID: id + "-warning", Deadline: true, Day: Later(last, -days), Title: s.Founded.Name,
-			What: lang.Say("body.label.year-warning", said), Done: y.Foreseen()})
+			What: lang.Say("body.label.year-warning", said), Done: y.Foreseen(), Closes: last})
 	}
 	return dates
 }
@@ -103,10 +103,15 @@ func (s *State) meetingDates(m Meeting) []procedure.Occasion {
 	}
 	for _, line := range s.Account(m) {
 		dates = append(dates, procedure.Occasion{ID: id + "-" + line.What, Deadline: true, Day: line.Limit(), Title: s.Founded.Name,
-			What: lang.Say("body.label.due-"+line.What, lang.Args{"number": m.Number}), Parties: s.whose(m, line.By),
+			What: line.said(m), Parties: s.whose(m, line.By),
 			Done: line.settled()})
 	}
 	return dates
+}
+
+// said is what is due, and for which meeting.
+func (l Account) said(m Meeting) lang.Message {
+	return lang.Say("body.label.due-"+l.What, lang.Args{"number": m.Number})
 }
 
 // settled: it was done, nobody waits for it any more, or it needs no longer be done in time.

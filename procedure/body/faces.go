@@ -10,14 +10,15 @@ import (
 // Status is where a body stands.
 type Status string
 
-// The statuses. A mandate that has lapsed has none of its own: no rule knows the day, and
-// the end date in Facts and Dates says it to whoever does.
+// The statuses. No rule knows the day, so none of them turns on it: a temporary body has
+// lapsed, to whoever knows the day, once its end date is past (see turns.go).
 const (
 	None      Status = "none"      // its founding entry was refused
 	Proposed  Status = "proposed"  // members have yet to consent
 	Rejected  Status = "rejected"  // one objected, or the time passed
 	Standing  Status = "standing"  // in force, without an end
 	Temporary Status = "temporary" // in force until its end date
+	Lapsed    Status = "lapsed"    // its end date has passed
 	WoundUp   Status = "wound-up"
 )
 
@@ -37,7 +38,7 @@ func (s *State) status() Status {
 	return Standing
 }
 
-// Facts is what lists say of the body. Due is the first of its dates that is not dealt with.
+// Facts is what lists say of the body, and what becomes of it by itself.
 func (s *State) Facts() procedure.Facts {
 	f := procedure.Facts{Title: s.Founded.Name, Status: string(s.status()), Tone: s.tone()}
 	if s.status() == None {
@@ -45,7 +46,7 @@ func (s *State) Facts() procedure.Facts {
 		return f
 	}
 	s.await(&f)
-	f.Due = s.due()
+	s.byDay(&f)
 	for _, text := range []lang.Text{s.wording().Mandate, s.Founded.Basis} {
 		for _, tag := range text.Tags() {
 			f.Search = append(f.Search, text[tag])
@@ -85,34 +86,6 @@ func (s *State) await(f *procedure.Facts) {
 	if next := s.turn(); s.chair() == "" && next != "" && !slices.Contains(f.Await, next) {
 		f.Await = append(f.Await, next)
 	}
-}
-
-// due is the first date that is not dealt with, for a line in a list. In a body with an end
-// that is its end, once there is no answer or meeting before it: so a list by date shows the
-// lapsed ones. In a standing one it is the year's meeting.
-func (s *State) due() *procedure.Due {
-	dates := s.motionDates()
-	for _, m := range s.Meetings {
-		dates = append(dates, s.meetingDates(m)...)
-	}
-	switch s.status() {
-	case Temporary:
-		dates = append(dates, s.ending())
-	case Standing:
-		for _, y := range s.Years(ahead) {
-			if !s.missed(y) {
-				dates = append(dates, s.yearDates(y)...)
-			}
-		}
-	}
-	var due *procedure.Due
-	for _, o := range dates {
-		if o.Done || o.Called || due != nil && due.Day <= o.Day {
-			continue
-		}
-		due = &procedure.Due{Day: o.Day, What: o.What}
-	}
-	return due
 }
 
 // Membership lets the founder admit to the dossier whom the members have let join.

@@ -65,6 +65,11 @@ func (s *State) prefillMeeting(a procedure.Act, in any) {
 		in.Meeting = onlyMeeting(in.Meeting, s.kept(a.Party, known))
 	case *Waive:
 		in.Meeting = onlyMeeting(in.Meeting, s.kept(a.Party, known))
+	case *ExplainYear:
+		if short := s.short(1); in.Year == "" && len(short) > 0 {
+			in.Year = short[0].name()
+		}
+		in.Reason = s.Explained[in.Year].Reason
 	}
 }
 
@@ -117,6 +122,10 @@ func (s *State) Enumerate(a procedure.Act, field string) []procedure.Named {
 		return meetingNames(s.kept(a.Party, planned))
 	case "mark-done meeting", "waive meeting":
 		return meetingNames(s.kept(a.Party, known))
+	case "explain-year year":
+		for _, y := range s.short(1) {
+			named = append(named, procedure.Named{ID: y.name()})
+		}
 	case "remove-focal-point person":
 		for _, p := range s.People[a.Party] {
 			named = append(named, procedure.Named{ID: p.Person})

@@ -15,12 +15,13 @@ type MandatesChoice struct {
 // overviews look at all bodies together, on a day: what no rule can say, for none knows it.
 var overviews = []procedure.Overview{procedure.Over("mandates", mandates).OnToday()}
 
-// mandates: of each body in force whether it meets as often as it must and how much of the
-// year is left, and whose mandate ends or has lapsed.
+// mandates: of each body in force whether it meets as often as it must, how much of the year
+// is left and which years were missed, and whose mandate ends or has lapsed.
 func mandates(v procedure.View, cases []procedure.Case, c MandatesChoice) procedure.Document {
 	day := cmp.Or(c.Day, v.Today)
 	years := table("body", "body.label.year-needed", "body.label.year-held", "body.label.year-fixed", "body.label.days-left", "body.label.status")
 	ending := table("body", "body.field.ends", "body.label.days-left", "body.label.status")
+	missed := table("body", "body.label.year", "body.label.year-needed", "body.label.year-held", "body.label.status")
 	lapsedOnes := table("body", "body.field.ends")
 	for _, one := range cases {
 		s := one.State.(*State)
@@ -33,6 +34,11 @@ func mandates(v procedure.View, cases []procedure.Case, c MandatesChoice) proced
 			if y := s.year(yearOf(day)); y.Needed > 0 && s.Founded.Since <= day {
 				years.Rows = append(years.Rows, []any{name, y.Needed, y.Held, y.Fixed, Between(day, y.last(s.end())), s.yearSign(y, day)})
 			}
+			for _, y := range s.short(ahead) {
+				if y.last("") < day {
+					missed.Rows = append(missed.Rows, []any{name, y.name(), y.Needed, y.Held, s.outSign(y)})
+				}
+			}
 			if s.Ends != "" {
 				ending.Rows = append(ending.Rows, []any{name, s.Ends, Between(day, s.Ends), s.endSign(day)})
 			}
@@ -43,7 +49,7 @@ func mandates(v procedure.View, cases []procedure.Case, c MandatesChoice) proced
 	for _, part := range []struct {
 		name string
 		t    procedure.Table
-	}{{"this-year", years}, {"mandates-ending", ending}, {"mandates-lapsed", lapsedOnes}} {
+	}{{"this-year", years}, {"years-missed", missed}, {"mandates-ending", ending}, {"mandates-lapsed", lapsedOnes}} {
 		var block procedure.Block = part.t
 		if len(part.t.Rows) == 0 {
 			block = procedure.Sentence{Message: label("no-bodies")}
@@ -64,7 +70,15 @@ func (s *State) yearSign(y Year, day lang.Date) procedure.Sign {
 	case day >= Later(y.last(s.end()), -s.Rules().WarnDays):
 		return procedure.Sign{Word: label("year-in-danger"), Tone: procedure.Alarm}
 	}
-	return procedure.Sign{Word: s.yearStatus(y), Tone: tone}
+	return procedure.Sign{Word: s.yearWord(y), Tone: tone}
+}
+
+// outSign is of a year that is out and was not kept: missed, and why if that is on record.
+func (s *State) outSign(y Year) procedure.Sign {
+	if s.closed(y) {
+		return procedure.Sign{Word: s.yearWord(y), Tone: procedure.Quiet}
+	}
+	return procedure.Sign{Word: label("year-missed"), Tone: procedure.Warn}
 }
 
 // endSign says from the day on which an end is to be announced that it is near.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"kenesh/lang"
+	"kenesh/party"
 )
 
 // Year is how often the body met in a calendar year, and how often it must.
@@ -23,7 +24,7 @@ func (y Year) Foreseen() bool { return y.Held+y.Fixed >= y.Needed }
 
 // last is the last day to meet in the year: its own, or the body's.
 func (y Year) last(end lang.Date) lang.Date {
-	last := lang.Date(strconv.Itoa(y.Year) + "-12-31")
+	last := lang.Date(y.name() + "-12-31")
 	if end != "" {
 		return min(last, end)
 	}
@@ -39,6 +40,9 @@ func (s *State) Years(after int) []Year {
 		if day, _ := m.days(); m.CalledOff.Empty() && yearOf(day) <= first+span {
 			latest = max(latest, yearOf(day))
 		}
+	}
+	for name := range s.Explained {
+		latest = max(latest, yearOf(lang.Date(name)))
 	}
 	latest += after
 	if end := s.end(); end != "" {
@@ -77,10 +81,23 @@ func (s *State) year(year int) Year {
 	return y
 }
 
-// missed: a year is missed for certain when the body has met in a later one; before that it
-// is for whoever knows the day to say.
+// name is the year in four digits.
+func (y Year) name() string { return strconv.Itoa(y.Year) }
+
+// Explanation says why a year was missed.
+type Explanation struct {
+	By     party.ID  `json:"by,omitempty"`
+	Reason lang.Text `json:"reason,omitempty"`
+}
+
+// missed: a year is missed for certain when the body has met in a later one, or has put on
+// record why; before that it is for whoever knows the day to say.
 func (s *State) missed(y Year) bool {
-	return !y.Kept() && slices.ContainsFunc(s.Meetings, func(m Meeting) bool { return yearOf(m.HeldOn) > y.Year })
+	return !y.Kept() && (!s.Explained[y.name()].Reason.Empty() || s.metAfter(y))
+}
+
+func (s *State) metAfter(y Year) bool {
+	return slices.ContainsFunc(s.Meetings, func(m Meeting) bool { return yearOf(m.HeldOn) > y.Year })
 }
 
 // end is the last day of the body: of its mandate, or of its winding up; "" of a standing one.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 )
@@ -15,6 +16,7 @@ import (
 //	status, tone, title   the word lists show, its colour, the title
 //	await                 the parties whose turn it is
 //	due                   the next date and what it is
+//	due 2026-01-01        the same as it is on a day, as status and tone can be asked
 //	may kz                the steps the party may take now
 //	form kz accept        what the step's form starts with
 //	begin kz              what the party may begin from here, and with which input
@@ -38,6 +40,9 @@ func (r *reader) answer(asked string) string {
 	facts := record.Facts()
 	say := func(format string, args ...any) string { return question + ": " + fmt.Sprintf(format, args...) }
 	of := append(strings.Fields(question), "", "", "")
+	if topic := of[0]; topic == "status" || topic == "due" || topic == "tone" {
+		facts = facts.On(lang.Date(of[1]))
+	}
 	switch topic, who := of[0], of[1]; topic {
 	case "status":
 		return say("%s", facts.Status)

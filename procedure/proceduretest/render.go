@@ -81,6 +81,8 @@ func (w words) value(v any) string {
 		return w.value(v.Label)
 	case procedure.Sign:
 		return w.say(v.Word)
+	case procedure.ByDay:
+		return fmt.Sprintf("%s (after %s: %s)", w.value(v.Before), v.Day, w.value(v.After))
 	case procedure.File:
 		return v.Name
 	case []procedure.File:
@@ -122,6 +124,9 @@ func messagesOf(d procedure.Document) []lang.Message {
 			add(v.Label)
 		case procedure.Sign:
 			add(v.Word)
+		case procedure.ByDay:
+			add(v.Before)
+			add(v.After)
 		}
 	}
 	for _, s := range d.Sections {
