@@ -385,7 +385,7 @@ func (v *visit) ours() ([]line, error) {
 	}
 	var mine []index.Summary
 	for _, s := range page.Rows {
-		if slices.Contains(s.Facts.Search, v.session.Officer.Name) && len(mine) < shortList {
+		if s.FoundBy(v.session.Officer.Name) && len(mine) < shortList {
 			mine = append(mine, s)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 
 	"kenesh/store"
 )
@@ -70,7 +69,7 @@ func (x *Index) differsInWords(tx *store.Tx, n int64, r Row) (string, error) {
 		return "", err
 	case !listed && !building:
 		return "is not found by any words", nil
-	case words != " "+strings.Join(x.searched(r), " "):
+	case words != x.searched(r):
 		return "words", nil
 	}
 	return "", nil

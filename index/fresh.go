@@ -11,7 +11,7 @@ import (
 // wait in index_fresh until there are enough of them, or until somebody searches.
 
 // freshMost is how many rows wait at most, or twice as many after a start.
-const freshMost = 256
+const freshMost = 1024
 
 // freshen notes that the full-text table does not say what a row is found by. The rows that
 // wait are counted from the start of the program on, and too many where a job fails.

@@ -29,6 +29,10 @@ func TestWhatIsPutIsGot(t *testing.T) {
 	r.Facts.Due.What = lang.Say("answer", lang.Args{"by": lang.Party("kz")})
 	w.put(r)
 	s, found, err := w.Get(t.Context(), r.ID)
+	if !s.FoundBy("KG-2026-17") || s.FoundBy("KG-2026") {
+		t.Error("which texts find it has been lost")
+	}
+	r.Facts.Search = nil // nobody is shown these
 	if err != nil || !found || !reflect.DeepEqual(s.Row, r) {
 		t.Fatalf("got %v %v\n%+v\nwant\n%+v", found, err, s.Row, r)
 	}

@@ -48,8 +48,16 @@ type Query struct {
 	unlisted bool // the full-text table lacks something
 }
 
-// Summary is what a list shows of a dossier.
-type Summary struct{ Row }
+// Summary is what a list shows of a dossier. It has no Facts.Search: see FoundBy.
+type Summary struct {
+	Row
+	texts []string // see digestOf
+}
+
+// FoundBy reports whether text is one of the dossier's Facts.Search, whole.
+func (s Summary) FoundBy(text string) bool {
+	return slices.Contains(s.texts, digestOf(text))
+}
 
 // Page is a piece of a list. Next asks for the one after it; "" at the end.
 type Page struct {

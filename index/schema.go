@@ -181,6 +181,8 @@ CREATE TABLE index_marked (
 	seq     INTEGER PRIMARY KEY AUTOINCREMENT,
 	dossier BLOB NOT NULL UNIQUE
 ) STRICT;
+`, `
+INSERT INTO index_words (index_words, rank) VALUES ('automerge', 8);
 `}
 
 // orders are the indexes that titles and dates are found in. They are taken away while the

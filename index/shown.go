@@ -6,21 +6,32 @@ import (
 	"errors"
 	"fmt"
 
+	"kenesh/canon"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/store"
 )
 
-// What is shown of a dossier is kept in two parts: what it is called and found by, which
-// rarely changes and is dear to write, and the rest.
+// What is shown of a dossier is kept in two parts: what it is called and found by, whose
+// words are dear to write, and the rest. Of the texts that find it only digests are kept:
+// they are nowhere shown, and may be most of what its entries say.
+
+// digestOf stands for a text that finds a dossier.
+func digestOf(text string) string {
+	h := canon.Sum("kenesh/index/text", []byte(text))
+	return string(h[:12])
+}
 
 func encode(r Row) (calling, other string) {
 	f := r.Facts
 	w := writer{make([]byte, 0, 256)}
 	w.words(f.Title)
 	w.message(f.Named)
-	writeList(&w, f.Search)
+	w.length(len(f.Search))
+	for _, text := range f.Search {
+		w.text(digestOf(text))
+	}
 	w.length(len(r.Ties))
 	for _, t := range r.Ties {
 		w.text(t.As)
@@ -50,13 +61,16 @@ func encode(r Row) (calling, other string) {
 }
 
 // beside says what a dossier has in tables of their own.
-type beside struct{ dates, published, marks bool }
+type beside struct {
+	dates, published, marks bool
+	texts                   []string // digests of Facts.Search
+}
 
-// decode returns the row without its id and what stands beside it.
+// decode returns the row without its id and its Facts.Search, and what stands beside it.
 func decode(calling, other string) (r Row, has beside, err error) {
 	s := reader{b: calling}
 	f := &r.Facts
-	f.Title, f.Named, f.Search = s.words(), s.message(), readList[[]string](&s)
+	f.Title, f.Named, has.texts = s.words(), s.message(), readList[[]string](&s)
 	for range s.length() {
 		r.Ties = append(r.Ties, procedure.Tie{As: s.text(), Kind: s.text(), Dossier: s.text()})
 	}
@@ -67,7 +81,7 @@ func decode(calling, other string) (r Row, has beside, err error) {
 	f.Due, f.Day, f.Turns = o.due(), lang.Date(o.text()), o.turns()
 	r.Opened, r.Changed, r.Mine = lang.Moment(o.number()), lang.Moment(o.number()), o.mark() == 1
 	r.Dues = o.dues()
-	has = beside{dates: o.text() != "", published: o.text() != "", marks: o.text() != ""}
+	has.dates, has.published, has.marks = o.text() != "", o.text() != "", o.text() != ""
 	if s.damaged || o.damaged || s.b != "" || o.b != "" {
 		return Row{}, has, fmt.Errorf("%w: index: what is shown of a dossier", store.ErrDamaged)
 	}
@@ -119,7 +133,9 @@ func scanSummary(rows *sql.Rows) (Summary, error) {
 }
 
 func summary(id []byte, said, row string) (s Summary, err error) {
-	s.Row, _, err = decode(said, row)
+	var has beside
+	s.Row, has, err = decode(said, row)
+	s.texts = has.texts
 	copy(s.ID[:], id)
 	return s, err
 }

@@ -76,7 +76,7 @@ func (x *Index) Prepare(r Row) (put func(*store.Tx) error) {
 // spell works out what the dossier is found by, and what it is sorted by if that is new.
 func (p *prepared) spell(renamed bool) {
 	if p.words == "" {
-		p.words = strings.Join(p.index.searched(p.Row), " ")
+		p.words = p.index.searched(p.Row)
 	}
 	if !renamed || p.keys != nil {
 		return
@@ -89,15 +89,21 @@ func (p *prepared) spell(renamed bool) {
 // putWords writes what the dossier is sorted and found by.
 func (p *prepared) putWords(tx *store.Tx, was old) error {
 	renamed := was.said == "" || !sameName(was.is.Facts, p.Facts)
-	p.spell(renamed)
+	if more, only := p.foundBesides(was); only && !renamed {
+		if _, err := tx.Exec(`UPDATE index_found SET words = words || $2 WHERE n = $1`, was.n, more); err != nil {
+			return err
+		}
+	} else {
+		p.spell(renamed)
+		if _, err := tx.Exec(`INSERT INTO index_found (n, words) VALUES ($1, $2) ON CONFLICT (n) DO UPDATE SET words = excluded.words`,
+			was.n, p.words); err != nil {
+			return err
+		}
+	}
 	if renamed {
 		if _, err := tx.Exec(p.index.putTitles, append([]any{was.n}, p.keys...)...); err != nil {
 			return err
 		}
-	}
-	if _, err := tx.Exec(`INSERT INTO index_found (n, words) VALUES ($1, $2) ON CONFLICT (n) DO UPDATE SET words = excluded.words`,
-		was.n, " "+p.words); err != nil {
-		return err
 	}
 	if later, err := cleared(tx); err != nil || later {
 		return err // Built does it, for all
@@ -121,25 +127,50 @@ func putTitles(tongues []tongue) string {
 		`) ON CONFLICT (n) DO UPDATE SET ` + strings.Join(replaced, ", ")
 }
 
-// searched are the words the dossier is found by, each once.
-func (x *Index) searched(r Row) []string {
+// foundBesides are the words of the texts that p has behind all those the index has already;
+// only says that nothing else is new of what the dossier is found by, given its name is not.
+func (p *prepared) foundBesides(was old) (words string, only bool) {
+	had, has := was.beside.texts, p.Facts.Search
+	if was.said == "" || len(has) < len(had) || !slices.Equal(was.is.Ties, p.Ties) {
+		return "", false
+	}
+	for i, digest := range had {
+		if digestOf(has[i]) != digest {
+			return "", false
+		}
+	}
+	return wordsOf(has[len(had):]), true
+}
+
+// searched are the words the dossier is found by, each after a space. Those of the texts
+// come last, one text after another, for an act often adds one.
+func (x *Index) searched(r Row) string {
 	f := r.Facts
-	texts := slices.Clone(f.Search)
-	for _, text := range f.Title {
-		texts = append(texts, text)
+	var names []string
+	for _, tag := range slices.Sorted(maps.Keys(f.Title)) {
+		names = append(names, f.Title[tag])
 	}
 	if f.Title.Empty() {
 		for _, t := range x.tongues {
-			texts = append(texts, t.title(f))
+			names = append(names, t.title(f))
 		}
 	}
 	for _, t := range r.Ties {
-		texts = append(texts, t.Dossier)
+		names = append(names, t.Dossier)
 	}
-	var words []string
+	return wordsOf(names) + wordsOf(f.Search)
+}
+
+// wordsOf are the words of some texts, each after a space, and once for each text.
+func wordsOf(texts []string) string {
+	var all strings.Builder
 	for _, text := range texts {
-		words = append(words, lang.Tokens(text)...)
+		words := lang.Tokens(text)
+		slices.Sort(words)
+		for _, word := range slices.Compact(words) {
+			all.WriteByte(' ')
+			all.WriteString(word)
+		}
 	}
-	slices.Sort(words)
-	return slices.Compact(words)
+	return all.String()
 }

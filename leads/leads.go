@@ -104,7 +104,25 @@ func (l *Leads) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-events:
+			l.gather(ctx, events)
 		case <-time.After(atLatest):
+		}
+	}
+}
+
+// gathering is how long changes gather before they are looked at together.
+const gathering = 50 * time.Millisecond
+
+// gather lets the changes come that follow one: looking costs the same for many.
+func (l *Leads) gather(ctx context.Context, events <-chan clerk.Event) {
+	enough := time.After(gathering)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-enough:
+			return
+		case <-events:
 		}
 	}
 }
