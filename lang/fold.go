@@ -2,7 +2,9 @@ package lang
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -12,6 +14,35 @@ import (
 // without their marks and ə as e, ё as е. Cyrillic stays Cyrillic, and й a letter.
 // Folding twice changes nothing.
 func Fold(s string) string {
+	folds := eachAlone()
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if r >= alone || marks(r) {
+			return fold(s)
+		}
+		b.WriteString(folds[r])
+	}
+	return b.String()
+}
+
+// Latin and Cyrillic letters, and what is written beside them, stand before alone; each
+// folds by itself where no mark of its own follows. They are nearly all there is to fold.
+const alone = 0x530
+
+func marks(r rune) bool { return r >= 0x300 && r < 0x370 || r >= 0x483 && r < 0x48a }
+
+// eachAlone is what each of them folds to.
+var eachAlone = sync.OnceValue(func() *[alone]string {
+	var folds [alone]string
+	for r := range folds {
+		folds[r] = fold(string(rune(r)))
+	}
+	return &folds
+})
+
+// fold is Fold of any string.
+func fold(s string) string {
 	var b strings.Builder
 	var last rune
 	for _, r := range norm.NFKD.String(strings.ReplaceAll(s, "´", "")) {
@@ -51,7 +82,12 @@ func foldRune(r rune) rune {
 
 // Tokens are the folded words of s, in their order: what a full-text index takes.
 func Tokens(s string) []string {
-	return strings.FieldsFunc(Fold(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r)
-	})
+	return strings.FieldsFunc(Fold(s), splits)
+}
+
+func splits(r rune) bool {
+	if r < utf8.RuneSelf {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9')
+	}
+	return !unicode.IsLetter(r) && !unicode.IsNumber(r)
 }
