@@ -50,6 +50,8 @@ type Clerk interface {
 	Read(context.Context, dossier.ID) (*procedure.Record, error)
 	Act(context.Context, clerk.Command) (store.Done, error)
 	Keep(context.Context, clerk.Command, clerk.Keeping) (store.Done, error)
+	Keeper() *procedure.Procedure
+	Drafted(procedure.Kept) (clerk.Command, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
 	News(context.Context, party.Person) func(procedure.Offer) (bool, error)
 }
@@ -109,6 +111,8 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/dossiers", a.reader(a.listDossiers))
 	a.mux.Handle("POST "+Root+"/dossiers", a.reader(a.openDossier))
 	a.mux.Handle("POST "+Root+"/bases", a.reader(a.bases))
+	a.mux.Handle("GET "+Root+"/drafts", a.reader(a.listDrafts))
+	a.mux.Handle("GET "+Root+"/dossiers/{id}/drafts/{draft}", a.reader(a.getDraft))
 	if a.Leads != nil {
 		a.mux.Handle("GET "+Root+"/dossiers/{id}/leads", a.reader(a.getLeads))
 		a.mux.Handle("GET "+Root+"/marks", a.reader(a.searchMarks))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -21,8 +20,11 @@ const shortest = 8
 
 // find returns the dossier that the address names by its id, or by as much of it as
 // names only one.
-func (a *api) find(q *request) (dossier.ID, error) {
-	s := strings.ToLower(q.PathValue("id"))
+func (a *api) find(q *request) (dossier.ID, error) { return a.named(q, q.PathValue("id")) }
+
+// named is find for an id from elsewhere.
+func (a *api) named(q *request, s string) (dossier.ID, error) {
+	s = strings.ToLower(s)
 	if id, err := dossier.ParseID(s); err == nil {
 		return id, nil
 	}
@@ -152,12 +154,16 @@ func (a *api) act(w http.ResponseWriter, q *request, cmd clerk.Command) (err err
 	// The act is not given up half way because its caller went away.
 	ctx := context.WithoutCancel(q.Context())
 	take := a.Clerk.Act
-	if drafted(q.URL.Query()) {
-		take = func(ctx context.Context, cmd clerk.Command) (store.Done, error) {
-			return a.Clerk.Keep(ctx, cmd, clerk.Keeping{})
-		}
+	draft := drafted(q.URL.Query())
+	if draft {
+		take = func(ctx context.Context, cmd clerk.Command) (store.Done, error) { return a.keep(ctx, q, cmd) }
 	}
-	done, err := shown(take(ctx, cmd))
+	d, err := take(ctx, cmd)
+	done, err := shown(d, err)
+	if err == nil && draft {
+		done.Draft, err = a.draftBy(q, d)
+		done.Href = draftHref(d.Dossier, done.Draft)
+	}
 	if err != nil {
 		return err
 	}
@@ -173,6 +179,3 @@ func shown(d store.Done, err error) (Done, error) {
 	return Done{Dossier: d.Dossier.String(), Party: string(d.Party), Number: d.Number, Hash: d.Hash.String(),
 		At: procedure.Time(lang.Moment(d.At)), Href: href(d.Dossier)}, nil
 }
-
-// drafted reports whether an act is to be kept as a draft for a second officer, and not taken.
-func drafted(asked url.Values) bool { return asked.Get("draft") == "1" }

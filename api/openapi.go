@@ -68,6 +68,9 @@ func (d *description) reads() {
 		d.inQuery("q"), d.inQuery("sort", slices.Sorted(maps.Keys(sorts))...), d.inQuery("after"), d.limitParameter())
 	d.get("/dossiers/{id}", "dossier", Dossier{}, idParameter(), schema{"name": "If-None-Match", "in": "header", "schema": schema{"type": "string"}})
 	d.get("/dossiers/{id}/entries", "entries", Entries{}, idParameter(), d.inQuery("after"), d.limitParameter(), d.inQuery("raw", "1"))
+	d.get("/drafts", "drafts", DraftList{}, d.inQuery("after"), d.limitParameter())
+	d.get("/dossiers/{id}/drafts/{draft}", "draft", DraftText{}, idParameter(),
+		schema{"name": "draft", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": 20}})
 	if d.Leads != nil {
 		d.get("/dossiers/{id}/leads", "leads", LeadList{}, idParameter())
 		d.get("/marks", "marks", MarkList{}, d.inQuery("q"))
@@ -127,7 +130,7 @@ func (d *description) openings() {
 			"properties": properties, "required": required, "additionalProperties": false}
 		ways = append(ways, reference("open."+p.Kind))
 	}
-	operation := d.add("/dossiers", "post", "open", "201", d.ref(Done{}), []any{keyParameter(), d.inQuery("draft", "1")})
+	operation := d.add("/dossiers", "post", "open", "201", d.ref(Done{}), []any{keyParameter(), d.inQuery("draft")})
 	operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"oneOf": ways})}
 	d.citing()
 }
@@ -180,7 +183,7 @@ func (d *description) steps() {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		operation := d.add("/dossiers/{id}/steps/"+name, "post", "step", "201", d.ref(Done{}), []any{idParameter(), keyParameter(), d.inQuery("draft", "1")})
+		operation := d.add("/dossiers/{id}/steps/"+name, "post", "step", "201", d.ref(Done{}), []any{idParameter(), keyParameter(), d.inQuery("draft")})
 		operation["operationId"] = "step." + name
 		operation["requestBody"] = schema{"required": true, "content": asJSON(schema{"anyOf": inputs[name]})}
 	}

@@ -104,6 +104,7 @@ type Done struct {
 	Hash    string `json:"hash"`
 	At      string `json:"at" format:"date-time"`
 	Href    string `json:"href"`
+	Draft   string `json:"draft,omitempty"` // the draft it was kept as, in the file that the dossier is
 }
 
 func extent(r *procedure.Record) Extent {

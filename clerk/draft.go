@@ -66,6 +66,9 @@ func (c *Clerk) Keep(ctx context.Context, cmd Command, k Keeping) (store.Done, e
 	out := Command{Dossier: k.File, By: cmd.By, Officer: cmd.Officer, Key: cmd.Key}
 	input := canon.Encode(cmd.Input)
 	if k.Draft != "" {
+		if err := c.sameAct(ctx, cmd, k); err != nil {
+			return store.Done{}, err
+		}
 		out.Step, out.Input = procedure.StepRevise, &procedure.Revision{Draft: k.Draft, Parties: cmd.Parties, Input: input, Remark: k.Remark}
 		return c.Act(ctx, out)
 	}
@@ -84,6 +87,23 @@ func (c *Clerk) Keep(ctx context.Context, cmd Command, k Keeping) (store.Done, e
 	}
 	out.Step, out.Input = procedure.StepDraft, d
 	return c.Act(ctx, out)
+}
+
+// sameAct refuses a next version that is another act than the draft it is to be one of.
+func (c *Clerk) sameAct(ctx context.Context, cmd Command, k Keeping) error {
+	file, err := c.Read(ctx, k.File)
+	if err != nil {
+		return err
+	}
+	was, known := procedure.DraftOf(file.State, k.Draft)
+	about := ""
+	if !cmd.Dossier.IsZero() {
+		about = cmd.Dossier.String()
+	}
+	if known && (was.Act.Step != cmd.Step || was.Act.Dossier != about || about == "" && was.Act.Kind != cmd.Kind) {
+		return procedure.RefuseField("draft", "refuse.field-choice", nil)
+	}
+	return nil // of a draft there is not, the file's own rules speak
 }
 
 // rehearse judges a command as Try does and returns what its dossier is called.

@@ -47,6 +47,22 @@ type (
 			Amounts []int
 		}
 	}
+	draftList struct {
+		Drafts []draft
+		Next   string
+	}
+	draft struct {
+		File, Draft, StageName, Kind, Step, StepName, Title, Dossier, Reasons, Became string
+		Version                                                                       int
+		Parties                                                                       []string
+		By                                                                            struct{ Name string }
+		At                                                                            time.Time
+	}
+	draftText struct {
+		draft
+		Sentence string
+		Input    any
+	}
 	citable struct {
 		Says  string
 		Bases []struct {

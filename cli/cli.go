@@ -4,6 +4,7 @@
 //	kenesh list [KIND] [--q WORDS …]      kenesh KIND STEP [ID] [--FIELD VALUE …]
 //	kenesh show ID                        kenesh log ID
 //	kenesh overview KIND NAME [--FIELD …] kenesh status
+//	kenesh drafts                         kenesh draft | approve | return | send FILE/NUMBER
 //	kenesh help [KIND [STEP]]
 //
 // It decides nothing. The node judges the act and its sentence is what the officer

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"kenesh/procedure"
 )
 
 // command is one of the fixed commands; every other word is a kind.
@@ -23,6 +25,11 @@ func commands() []command {
 		{name: "show", form: "ID", do: (*run).show},
 		{name: "log", form: "ID", do: (*run).log, flags: []option{{name: "raw", plain: true}, {name: "after"}, {name: "limit"}}},
 		{name: "overview", form: "KIND NAME [--FIELD VALUE …]", own: (*run).overview},
+		{name: "drafts", do: (*run).drafts, flags: []option{{name: "after"}, {name: "limit"}}},
+		{name: "draft", form: "FILE/NUMBER", do: (*run).draft},
+		draftStep(procedure.StepApprove),
+		draftStep(procedure.StepReturn),
+		draftStep(procedure.StepSend),
 		{name: "status", do: (*run).status},
 	}
 }

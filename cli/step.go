@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -25,6 +26,9 @@ func ownFlags(p *procedure.Procedure, s procedure.Step) []option {
 		own = append(own, option{name: "bases", plain: true})
 	}
 	own = append(own, option{name: "input"}, option{name: "key"})
+	if p.Keeper == nil {
+		own = append(own, option{name: "as-draft", plain: true}, option{name: "revise"})
+	}
 	if s.Grave {
 		own = append(own, option{name: "sure", plain: true})
 	}
@@ -100,7 +104,8 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 	if r.given.yes("bases") {
 		return r.bases(p, s)
 	}
-	if s.Grave && !r.given.yes("sure") {
+	drafted := r.given.yes("as-draft") || r.given.value("revise") != ""
+	if s.Grave && !r.given.yes("sure") && !drafted {
 		return misused("cli.grave", lang.Args{"flag": "--sure"})
 	}
 	c, err := r.client()
@@ -117,11 +122,21 @@ func (r *run) take(p *procedure.Procedure, s procedure.Step) error {
 	} else {
 		path += "/" + url.PathEscape(r.given.words[0]) + "/steps/" + s.Name + "?kind=" + p.Kind
 	}
+	if p.Keeper == nil && drafted {
+		path += separator(path) + "draft=" + url.QueryEscape(cmp.Or(r.given.value("revise"), "1"))
+	}
 	answer, err := c.post(r.ctx, path, body, r.key())
 	if err != nil {
 		return err
 	}
 	return r.recorded(p, s, answer)
+}
+
+func separator(path string) string {
+	if strings.Contains(path, "?") {
+		return "&"
+	}
+	return "?"
 }
 
 // bases shows what legal basis the step could cite, by what of its input is given.
@@ -254,9 +269,15 @@ func (r *run) recorded(p *procedure.Procedure, s procedure.Step, answer []byte) 
 		Dossier string
 		Party   string
 		Number  uint64
+		Draft   string
 	}
 	if err := json.Unmarshal(answer, &done); err != nil {
 		return err
+	}
+	if done.Draft != "" && p.Keeper == nil {
+		r.say(r.voice.S("cli.drafted", "step", r.word(stepKey(p.Kind, s.Name), s.Name)))
+		r.say(done.Dossier + "/" + done.Draft)
+		return nil
 	}
 	r.say(r.voice.S("cli.done", "step", r.word(stepKey(p.Kind, s.Name), s.Name), "entry", fmt.Sprintf("%s/%d", done.Party, done.Number)))
 	r.say(done.Dossier)

@@ -133,11 +133,64 @@ func TestHelpInEveryLanguage(t *testing.T) {
 	kg.shows(kg.does("help"), "notice", "list", "KENESH_NODE")
 }
 
+// TestFourEyesFromTheCommandLine: one officer saves a draft from the step's own flags, another
+// reads, returns, approves and sends it; neither does it alone.
+func TestFourEyesFromTheCommandLine(t *testing.T) {
+	council := newCouncil(t)
+	council.Node("kg").Clerk.SetFourEyes(map[string]bool{"notice/issue": true, "notice/withdraw": true})
+	aida, bermet, tr := council.at("kg", party.Officer), council.at("kg", party.Head), council.at("tr", party.Duty)
+	aida.shows(aida.does("drafts"), "Nothing was found")
+	aida.fails(issue, cli.Refused, "two officers")
+	out := aida.does(issue + " --as-draft")
+	aida.shows(out, "Saved as a draft", "second officer")
+	draft := lastLine(out)
+	if !strings.HasSuffix(draft, "/1") {
+		t.Fatalf("the draft is called %q", draft)
+	}
+	name := draft[:10] + "/1"
+	aida.shows(aida.does("drafts"), name, "Waits for approval", "Forged passports")
+	bermet.shows(bermet.does("draft "+name), "Forged passports", "--title.ky", "Жасалма паспорттор", "notice issue", "--level", "tr")
+	aida.fails("approve "+name+" --version 1", cli.Refused, "Your role")
+	bermet.fails("approve "+name, cli.Refused, "--version")
+	bermet.fails("send "+name, cli.Refused, "")
+	bermet.does("return " + name + ` --reasons "Name the series."`)
+	aida.shows(aida.does("draft "+name), "Returned", "Name the series.")
+
+	other := strings.Replace(issue, "Series AA", "Series AA and AB", 1)
+	aida.fails("notice withdraw "+draft[:10]+` --reason "Wrong" --revise `+name, cli.Refused, "")
+	aida.shows(aida.does(other+" --revise "+name), "Saved as a draft", name[:10])
+	bermet.fails("approve "+name+" --version 1", cli.Refused, "--version")
+	bermet.does("approve " + name + " --version 2")
+	sent := lastLine(bermet.does("send " + name + " --key s"))
+	if again := lastLine(bermet.does("send " + name + " --key s")); again != sent {
+		t.Errorf("asked again, it was sent in %s and not %s", again, sent)
+	}
+	tr.shows(tr.waits("list notice --await me", sent[:10]), "Forged passports")
+	tr.fails("show "+draft[:10], cli.Refused, "no such")
+	aida.shows(aida.does("draft "+name), "Sent", sent)
+
+	// A grave step needs no --sure to be prepared: it is taken by whoever sends it.
+	out = aida.does("notice withdraw " + sent + ` --reason "A mistake" --as-draft`)
+	next := lastLine(out)
+	if next != draft[:len(draft)-1]+"2" {
+		t.Errorf("the second draft is %s, beside %s", next, draft)
+	}
+	bermet.does("approve " + next + " --version 1")
+	bermet.does("send " + next)
+	aida.shows(aida.does("drafts"), "Nothing was found")
+	for _, line := range []string{"draft", "draft 1", "approve", "return x", "send /1"} {
+		aida.fails(line, cli.Misused, "FILE/NUMBER")
+	}
+	for _, line := range []string{"help drafts", "help draft", "help approve", "return --help", "send -h"} {
+		aida.shows(aida.does(line), "kenesh")
+	}
+}
+
 func TestNoFieldHidesBehindAFlagOfTheCommandLine(t *testing.T) {
 	for _, p := range all.Procedures() {
 		for _, s := range p.AllSteps() {
 			for _, f := range s.Fields {
-				for _, taken := range []string{"node", "token-file", "lang", "json", "help", "input", "key", "sure", "with", "bases"} {
+				for _, taken := range []string{"node", "token-file", "lang", "json", "help", "input", "key", "sure", "with", "bases", "as-draft", "revise"} {
 					if f.Name == taken {
 						t.Errorf("%s %s: --%s means something else already", p.Kind, s.Name, taken)
 					}

@@ -14,7 +14,6 @@ import (
 	"kenesh/lang"
 	"kenesh/policy"
 	"kenesh/procedure"
-	"kenesh/store"
 )
 
 // Drafts: an act that takes two officers is saved from its own form; another officer reads
@@ -56,33 +55,11 @@ func (f *stepForm) keep() error {
 	if err != nil {
 		return f.refused(err)
 	}
-	if k.Draft == "" {
-		if k.Draft, err = f.lastDraft(done); err != nil {
-			return err
-		}
-	}
-	return f.redirect("/d/" + done.Dossier.String() + "/draft/" + url.PathEscape(k.Draft) + "?saved")
-}
-
-// lastDraft is the draft that an entry of a file made.
-func (v *visit) lastDraft(done store.Done) (string, error) {
-	rec, err := v.Clerk.Read(v.r.Context(), done.Dossier)
+	file, err := f.Clerk.Read(f.r.Context(), done.Dossier)
 	if err != nil {
-		return "", err
+		return err
 	}
-	n := 0
-	for _, o := range rec.Outcomes {
-		if _, is := o.Input.(*procedure.Draft); is && o.Verdict == procedure.Counts {
-			n++
-			if o.Entry.Number == done.Number {
-				break
-			}
-		}
-	}
-	if keeping, ok := rec.State.(procedure.Keeping); ok && n > 0 && n <= len(keeping.Drafts()) {
-		return keeping.Drafts()[n-1].ID, nil
-	}
-	return "", errNotFound
+	return f.redirect("/d/" + done.Dossier.String() + "/draft/" + url.PathEscape(file.DraftBy(done.Number)) + "?saved")
 }
 
 // resumed starts the form with the draft that its address names, and reports whether it did.

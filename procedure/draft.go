@@ -107,6 +107,37 @@ func DraftOf(state any, id string) (Kept, bool) {
 	return Kept{}, false
 }
 
+// DraftBy is the draft that an entry of a dossier made or revised, by the entry's number; "" if
+// it did neither. What keeps drafts has one party, so a number names one entry.
+func (r *Record) DraftBy(number uint64) string {
+	keeping, ok := r.State.(Keeping)
+	if !ok {
+		return ""
+	}
+	made := 0
+	for _, o := range r.Outcomes {
+		in := o.Input
+		if o.Verdict != Counts {
+			continue
+		}
+		if _, makes := in.(*Draft); makes {
+			made++
+		}
+		if o.Entry.Number != number {
+			continue
+		}
+		switch in := in.(type) {
+		case *Revision:
+			return in.Draft
+		case *Draft:
+			if all := keeping.Drafts(); made <= len(all) {
+				return all[made-1].ID
+			}
+		}
+	}
+	return ""
+}
+
 // Reads reads what a draft holds as the step's input, strictly.
 func (s Step) Reads(input []byte) (any, error) {
 	in, err := s.decode(input)

@@ -58,6 +58,18 @@ func (m *ministry) start() {
 	}
 }
 
+// ready waits until the charter is in force.
+func (m *ministry) ready() {
+	m.t.Helper()
+	until(m.t, func() error {
+		var status struct{ Ready bool }
+		if _, err := m.call("GET", "/status", "", nil, &status); err != nil || !status.Ready {
+			return fmt.Errorf("%s is not ready: %v", filepath.Base(m.dir), err)
+		}
+		return nil
+	})
+}
+
 // kill ends the process as a power cut would, as far as a process can tell.
 func (m *ministry) kill() {
 	m.process.Process.Signal(syscall.SIGKILL)
@@ -100,13 +112,7 @@ func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
 	kg.start()
 	kz.start()
 	defer kz.kill()
-	until(t, func() error {
-		var status struct{ Ready bool }
-		if _, err := kg.call("GET", "/status", "", nil, &status); err != nil || !status.Ready {
-			return fmt.Errorf("kg is not ready: %v", err)
-		}
-		return nil
-	})
+	kg.ready()
 	var mu sync.Mutex
 	ledger := map[string]string{} // what was acknowledged: key, dossier
 	stop := make(chan struct{})
@@ -228,4 +234,92 @@ func foundTwo(t *testing.T) (kg, kz *ministry) {
 	kg.kenesh("charter", "found", "--yes", "--name", "en=Council", "--out", charter, card)
 	kz.kenesh("charter", "sign", "--yes", charter)
 	return kg, kz
+}
+
+// TestApprovalActsOnceThroughKill kills a node again and again while one officer sends what
+// another has approved, and while a third revises, has approved and sends anew whatever the
+// file does not say was sent. However the kills fall, each draft became one notice.
+func TestApprovalActsOnceThroughKill(t *testing.T) {
+	kg, kz := foundTwo(t)
+	config := filepath.Join(kg.dir, "kenesh.json")
+	b, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, bytes.Replace(b, []byte("{"), []byte(`{"four_eyes": ["notice/issue"],`), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kg.kenesh("officer", "bermet", "--name", "Bermet", "--roles", "head")
+	bermet := *kg
+	bermet.token = string(bytes.TrimSpace([]byte(kg.kenesh("token", "--officer", "bermet"))))
+	kg.start()
+	kz.start()
+	defer kz.kill()
+	kg.ready()
+	const drafts = 60
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for n := range drafts {
+			sendThroughKills(kg, &bermet, n)
+		}
+	}()
+	kills := 0
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		case <-time.After(time.Duration(20+rand.IntN(150)) * time.Millisecond):
+			kg.kill()
+			kg.start()
+			kills++
+		}
+	}
+	defer kg.kill()
+	var page struct{ Dossiers []struct{ Title string } }
+	if _, err := kg.call("GET", "/dossiers?kind=notice&limit=200", "", nil, &page); err != nil {
+		t.Fatal(err)
+	}
+	became := map[string]int{}
+	for _, d := range page.Dossiers {
+		became[d.Title]++
+	}
+	for n := range drafts {
+		if title := fmt.Sprintf("Notice %d", n); became[title] != 1 {
+			t.Errorf("%s was sent %d times", title, became[title])
+		}
+	}
+	t.Logf("%d drafts sent through %d kills", drafts, kills)
+}
+
+// sendThroughKills drafts, approves and sends. Whenever the answer to the sending is lost, it
+// revises and begins again, until the file says that what it would revise was sent.
+func sendThroughKills(aida, bermet *ministry, n int) {
+	insist := func(m *ministry, path, key string, body, answer any) int {
+		for {
+			if status, err := m.call("POST", path, key, body, answer); err == nil && status/100 != 5 && status != http.StatusTooManyRequests {
+				return status
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+	notice := func(version int) any {
+		return map[string]any{"kind": "notice", "parties": []string{"kz"}, "input": map[string]any{"level": "warning",
+			"title": map[string]string{"en": fmt.Sprintf("Notice %d", n)}, "body": map[string]string{"en": fmt.Sprintf("Version %d.", version)}}}
+	}
+	var kept struct{ Dossier, Draft string }
+	if status := insist(aida, "/dossiers?draft=1", fmt.Sprintf("draft-%d", n), notice(1), &kept); status != http.StatusCreated {
+		aida.t.Errorf("draft %d: %d", n, status)
+		return
+	}
+	file := "/dossiers/" + kept.Dossier
+	for version := 1; ; version++ {
+		insist(bermet, file+"/steps/approve", "", map[string]any{"draft": kept.Draft, "version": version}, nil)
+		if status, err := bermet.call("POST", file+"/steps/send", "", map[string]any{"draft": kept.Draft}, nil); err == nil && status == http.StatusCreated {
+			return
+		}
+		if insist(aida, "/dossiers?draft="+kept.Dossier+"/"+kept.Draft, fmt.Sprintf("revise-%d-%d", n, version), notice(version+1), nil) != http.StatusCreated {
+			return // it was sent after all
+		}
+	}
 }
