@@ -36,6 +36,7 @@ type dossierPageView struct {
 	Readers        string
 	Members        *membersView
 	Record         []recordLine
+	Holder, Hold   string // who has the matter, and where that is changed
 	File           bool   // the ministry's own file can be opened
 	Screen, Live   string // the addresses of the pages for the hall and for who runs it
 	Earlier        int    // lines of the record that are not shown
@@ -93,6 +94,9 @@ func dossierPage(v *visit) error {
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
 	p.File = v.mayOpenFile(rec)
+	if p.Holder, p.Hold, err = v.holderOf(rec); err != nil {
+		return err
+	}
 	p.Dates = v.dues(rec.State)
 	if p.Begin, err = v.beginnings(rec); err != nil {
 		return err

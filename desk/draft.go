@@ -340,8 +340,7 @@ func openFile(v *visit) error {
 	return v.redirect("/d/" + file.String())
 }
 
-// toApprove are the files with a draft that waits for a second officer; ours lists those
-// that are this officer's work.
+// toApprove are the files with a draft that waits for a second officer.
 func (v *visit) toApprove() ([]line, error) {
 	keeper := v.Clerk.Keeper()
 	if keeper == nil || !v.may(policy.Approve) {
@@ -349,24 +348,6 @@ func (v *visit) toApprove() ([]line, error) {
 	}
 	page, err := v.Index.List(v.r.Context(), index.Query{Kind: keeper.Kind, Status: keeper.Keeper.Waiting, Sort: index.ByChanged, Limit: 20})
 	return v.lines(page.Rows), err
-}
-
-func (v *visit) ours() ([]line, error) {
-	keeper := v.Clerk.Keeper()
-	if keeper == nil || v.session.Officer.Name == "" {
-		return nil, nil
-	}
-	page, err := v.Index.List(v.r.Context(), index.Query{Kind: keeper.Kind, Text: v.session.Officer.Name, Sort: index.ByDue, Limit: 50})
-	if err != nil {
-		return nil, err
-	}
-	var mine []index.Summary
-	for _, s := range page.Rows {
-		if s.FoundBy(v.session.Officer.Name) && len(mine) < shortList {
-			mine = append(mine, s)
-		}
-	}
-	return v.lines(mine), nil
 }
 
 // versionOf is 0 of what is none: no version has it.

@@ -53,16 +53,21 @@ func TestWhoseWorkItIs(t *testing.T) {
 	w := newWorld(t)
 	kg, head := w.as("kg", party.Officer), w.as("kg", party.Head)
 	dossier := kg.issue(warning)
-	file := kg.post(dossier.path+"/file", nil).wants(200, "Nobody’s")
+	file := kg.post(dossier.path+"/file", nil).wants(200, "Nobody’s yet")
 	if again := kg.post(dossier.path+"/file", nil); again.path != file.path {
 		t.Errorf("two files: %s and %s", file.path, again.path)
 	}
 	kg.get("/").lacks("My work")
-	kg.get(file.path+"/do/take").send(nil, "send").wants(200, "took the file over")
-	kg.get("/").wants(200, "My work")
+	// Whose work it is, one record says of the dossier and of its file, and Today goes by it.
+	at := "/duty/hold/" + strings.TrimPrefix(dossier.path, "/d/")
+	file.wants(200, `href="`+at+`"`)
+	kg.post(at, url.Values{"do": {"take"}, "was": {""}})
+	kg.get("/").wants(200, "My work", "Forged passports")
 	head.get("/").lacks("My work")
-	head.get("/file?status=assigned").wants(200, "Forged passports")
-	head.get(file.path+"/do/hand-back").send(nil, "send").wants(200, "handed back")
+	for _, path := range []string{dossier.path, file.path} {
+		head.get(path).wants(200, "Айгүл")
+	}
+	kg.post(at, url.Values{"do": {"give-back"}, "was": {"o-officer"}})
 	kg.get("/").lacks("My work")
 }
 

@@ -9,7 +9,10 @@ import (
 
 	"kenesh/dossier"
 	"kenesh/duty"
+	"kenesh/index"
 	"kenesh/lang"
+	"kenesh/policy"
+	"kenesh/procedure"
 	"kenesh/roster"
 )
 
@@ -66,6 +69,77 @@ func (v *visit) showHold(status int, problem string) error {
 		}
 	}
 	return v.show(status, "hold", p)
+}
+
+// worked is the dossier whose holder has a dossier's matter: of our own file, the one it is
+// about, so that a request and our file of it are one officer's work.
+func worked(rec *procedure.Record) dossier.ID {
+	if p := rec.Procedure; p != nil && p.Keeper != nil {
+		if tying, ok := rec.State.(procedure.Tied); ok {
+			for _, t := range tying.Ties() {
+				if id, err := dossier.ParseID(t.Dossier); err == nil && t.As == p.Keeper.Tie {
+					return id
+				}
+			}
+		}
+	}
+	return rec.History.ID()
+}
+
+// holderOf is who has a dossier's matter, "" if nobody, and where an officer who may act
+// changes that.
+func (v *visit) holderOf(rec *procedure.Record) (who, at string, err error) {
+	id := worked(rec)
+	held, err := v.Duty.Holders(v.r.Context(), []dossier.ID{id})
+	if err != nil {
+		return "", "", err
+	}
+	if officer := held[id].Officer; officer != "" {
+		s, err := v.shift()
+		if err != nil {
+			return "", "", err
+		}
+		who = nameOr(s.names, officer)
+	}
+	if v.may(policy.Act) {
+		at = "/duty/hold/" + id.String()
+	}
+	return who, at, nil
+}
+
+// myWork are the matters she has, and those of whoever she stands in for, while they are not
+// over: what is due first, then what changed last.
+func (v *visit) myWork() ([]line, error) {
+	s, err := v.shift()
+	if err != nil {
+		return nil, err
+	}
+	ids, err := v.Duty.Has(v.r.Context(), duty.For(v.session.Officer.ID, s.away, s.day)...)
+	if err != nil {
+		return nil, err
+	}
+	var rows []index.Summary
+	for _, id := range ids {
+		row, found, err := v.Index.Get(v.r.Context(), id)
+		if err != nil {
+			return nil, err
+		}
+		if f := row.Facts.On(v.dayNow()); found && (f.Tone != procedure.Quiet && f.Tone != procedure.Good || f.Due != nil || len(f.Await) > 0) {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b index.Summary) int {
+		return cmp.Or(cmp.Compare(until(a.Facts.Due), until(b.Facts.Due)), cmp.Compare(b.Changed, a.Changed))
+	})
+	return v.lines(rows[:min(len(rows), shortList)]), nil
+}
+
+// until is when a dossier's next date is over; later than any where it has none.
+func until(d *procedure.Due) lang.Moment {
+	if d == nil {
+		d = &procedure.Due{}
+	}
+	return index.Due{Owed: procedure.Owed{Day: d.Day, At: d.At}}.Until()
 }
 
 func (v *visit) actor() duty.Actor {

@@ -54,7 +54,7 @@ func todayPage(v *visit) error {
 	if p.Approve, err = v.toApprove(); err != nil {
 		return err
 	}
-	if p.Mine, err = v.ours(); err != nil {
+	if p.Mine, err = v.myWork(); err != nil {
 		return err
 	}
 	p.Overviews = v.overviewsToday()

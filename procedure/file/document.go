@@ -5,7 +5,7 @@ import (
 	"kenesh/procedure"
 )
 
-// Document is the file as one reads it: what it is about and whose it is, the drafts, the
+// Document is the file as one reads it: what it is about, the drafts, the
 // notes with the newest first.
 func (s *State) Document() procedure.Document {
 	if s.Party == "" {
@@ -34,10 +34,6 @@ func (s *State) head() procedure.Rows {
 	}
 	add("file.field.about", tieOf(s.About), s.About != "")
 	add("file.label.opened", s.Opened.By, true)
-	add("file.field.officer", s.Holder.Officer, s.Holder.Officer != "")
-	add("file.field.office", s.Holder.Office, s.Holder.Office != "")
-	add("file.field.until", s.Holder.Until, s.Holder.Until != "")
-	add("file.field.remark", s.Holder.Remark, !s.Holder.Remark.Empty())
 	if n := len(s.Reopened); n > 0 {
 		add("file.label.reopened", s.Reopened[n-1].Text, true)
 	}

@@ -16,8 +16,7 @@ type Status string
 // The statuses.
 const (
 	None      Status = "none" // its founding entry was refused
-	Nobodys   Status = "nobodys"
-	Assigned  Status = "assigned"
+	Opened    Status = "open"
 	ToApprove Status = "to-approve"
 	Returned  Status = "returned"
 	ToSend    Status = "to-send"
@@ -39,10 +38,8 @@ func (s *State) status() Status {
 		return Returned
 	case s.has(procedure.Approved):
 		return ToSend
-	case s.Holder.Officer != "" || s.Holder.Office != "":
-		return Assigned
 	}
-	return Nobodys
+	return Opened
 }
 
 func (s *State) has(standing procedure.Stage) bool {
@@ -65,18 +62,10 @@ func (s *State) Facts() procedure.Facts {
 		return f
 	case ToApprove, Returned, ToSend:
 		f.Tone, f.Await = procedure.Warn, []party.ID{s.Party}
-	case Assigned:
+	case Opened:
 		f.Tone = procedure.Live
 	}
-	if s.Holder.Until != "" {
-		f.Due = &procedure.Due{Day: s.Holder.Until, What: lang.Say("file.label.due", nil)}
-	}
-	for _, word := range []string{s.Holder.Officer, s.Holder.Office} {
-		if word != "" {
-			f.Search = append(f.Search, word)
-		}
-	}
-	f.Search = append(f.Search, slices.Sorted(maps.Values(s.Purpose))...)
+	f.Search = slices.Sorted(maps.Values(s.Purpose))
 	return f
 }
 
@@ -131,8 +120,6 @@ func (s *State) Prefill(a procedure.Act, in any) {
 		only(&in.Draft)
 	case *procedure.Sent:
 		only(&in.Draft)
-	case *Assign:
-		*in = Assign{Officer: s.Holder.Officer, Office: s.Holder.Office, Until: s.Holder.Until}
 	}
 }
 
@@ -146,7 +133,7 @@ func (s *State) Expect(procedure.Act) []string {
 	case ToSend:
 		return []string{procedure.StepSend, procedure.StepReturn}
 	}
-	return []string{"note", "take", "assign", "close"}
+	return []string{"note", "close"}
 }
 
 // tieOf leads to the dossier a draft was sent in.

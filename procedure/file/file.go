@@ -1,11 +1,11 @@
 // Package file is a ministry's own dossier, which never leaves its node: what it thinks
 // about another dossier, or about one that is not opened yet, before anybody else hears
-// of it. Whose work it is, notes, and drafts of acts with a second officer's approval.
+// of it: notes, and drafts of acts with a second officer's approval. Whose work it is, the
+// duty desk keeps, for files and all other dossiers alike (package duty).
 //
-//	open ─→ nobody's ── assign, take ─→ assigned ── hand-back ─→ nobody's
-//	            draft ─→ to approve ── approve ─→ approved ── send ─→ sent
-//	                        ↑   └───── return, with reasons ─→ returned
-//	                        └───────── revise ────────────────────┘
+//	open ─→ draft ─→ to approve ── approve ─→ approved ── send ─→ sent
+//	                    ↑   └───── return, with reasons ─→ returned
+//	                    └───────── revise ────────────────────┘
 //	note, withdraw (a draft) at any time; close ends it, reopen begins anew
 //
 // Its one party alone can read it: every officer whose role reads dossiers. It is
@@ -42,9 +42,6 @@ var Procedure = procedure.Define[State]("file",
 	}},
 	procedure.On("open", procedure.Anyone[State], open),
 	procedure.On("note", mayAct, note),
-	procedure.On("assign", mayAct, assign, approves),
-	procedure.On("take", mayTake, take),
-	procedure.On("hand-back", mayHandBack, handBack),
 	procedure.On(procedure.StepDraft, mayAct, draft),
 	procedure.On(procedure.StepRevise, some(unsent), revise),
 	procedure.On(procedure.StepApprove, some(waits), approve, approves),
@@ -66,7 +63,6 @@ type State struct {
 	About    string           `json:"about,omitempty"` // the dossier it is about
 	Purpose  lang.Text        `json:"purpose,omitempty"`
 	Opened   Signature        `json:"opened,omitzero"`
-	Holder   Holder           `json:"holder,omitzero"`
 	Notes    []Remark         `json:"notes,omitempty"`
 	Kept     []procedure.Kept `json:"drafts,omitempty"`
 	Outcome  lang.Text        `json:"outcome,omitempty"`
@@ -78,15 +74,6 @@ type State struct {
 type Signature struct {
 	By party.Person `json:"by,omitzero"`
 	At lang.Moment  `json:"at,omitempty"`
-}
-
-// Holder is whose work the file is: an officer's, an office's, or nobody's.
-type Holder struct {
-	Officer string    `json:"officer,omitempty"`
-	Office  string    `json:"office,omitempty"`
-	Until   lang.Date `json:"until,omitempty"`
-	Remark  lang.Text `json:"remark,omitempty"`
-	Set     Signature `json:"set,omitzero"`
 }
 
 // Remark is what an officer wrote for her colleagues.

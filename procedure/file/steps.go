@@ -18,19 +18,6 @@ type Note struct {
 	Text lang.Text `json:"text,omitempty" field:"required,long"`
 }
 
-// Assign is the input of assign.
-type Assign struct {
-	Officer string    `json:"officer,omitempty" field:"max=200"`
-	Office  string    `json:"office,omitempty" field:"max=200"`
-	Until   lang.Date `json:"until,omitempty"`
-	Remark  lang.Text `json:"remark,omitempty"`
-}
-
-// Take is the input of take and of hand-back.
-type Take struct {
-	Remark lang.Text `json:"remark,omitempty"`
-}
-
 // Close is the input of close.
 type Close struct {
 	Outcome lang.Text `json:"outcome,omitempty"`
@@ -66,53 +53,6 @@ func mayAct(s *State, _ procedure.Act) error {
 
 func note(s *State, a procedure.Act, in Note) error {
 	s.Notes = append(s.Notes, Remark{signature(a), in.Text})
-	return nil
-}
-
-func assign(s *State, a procedure.Act, in Assign) error {
-	if in.Officer == "" && in.Office == "" {
-		return procedure.RefuseField("officer", "file.refuse.to-nobody", nil)
-	}
-	s.Holder = Holder{Officer: in.Officer, Office: in.Office, Until: in.Until, Remark: in.Remark, Set: signature(a)}
-	return nil
-}
-
-// mayTake: any officer who has not got it.
-func mayTake(s *State, a procedure.Act) error {
-	if err := mayAct(s, a); err != nil {
-		return err
-	}
-	if s.Holder.Officer != "" && s.Holder.Officer == a.By.Name {
-		return procedure.Refuse("file.refuse.yours", nil)
-	}
-	return nil
-}
-
-// take makes it the officer's own; the date set for it stays.
-func take(s *State, a procedure.Act, in Take) error {
-	s.Holder = Holder{Officer: a.By.Name, Office: s.Holder.Office, Until: s.Holder.Until, Remark: in.Remark, Set: signature(a)}
-	return nil
-}
-
-// mayHandBack: while it is somebody's.
-func mayHandBack(s *State, a procedure.Act) error {
-	if err := mayAct(s, a); err != nil {
-		return err
-	}
-	if s.Holder.Officer == "" && s.Holder.Office == "" {
-		return procedure.Refuse("file.refuse.nobodys", nil)
-	}
-	return nil
-}
-
-// handBack leaves it with the office, or with nobody where no office has it or it was the
-// office's already.
-func handBack(s *State, a procedure.Act, in Take) error {
-	h := Holder{Until: s.Holder.Until, Remark: in.Remark, Set: signature(a)}
-	if s.Holder.Officer != "" {
-		h.Office = s.Holder.Office
-	}
-	s.Holder = h
 	return nil
 }
 
