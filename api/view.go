@@ -166,7 +166,7 @@ func (a *api) statusName(q *request, kind string, f procedure.Facts) string {
 
 // stepKey is where the words of a step are: with its kind, or with all kinds.
 func stepKey(kind, step string) string {
-	if step == dossier.Admit || step == dossier.Release || step == dossier.Receipt {
+	if step == dossier.Admit || step == dossier.Release || step == dossier.Receipt || step == dossier.Keep || step == dossier.Shredded {
 		return "step." + step
 	}
 	return kind + ".step." + step
@@ -186,6 +186,9 @@ func (a *api) offers(q *request, r *procedure.Record) []Offer {
 	})
 	if m, ok := r.State.(procedure.Membered); ok && m.Membership() && h.Founder() == a.Clerk.Me() {
 		steps = append(steps, procedure.AdmitStep, procedure.ReleaseStep)
+	}
+	if !r.Procedure.KeptForGood() {
+		steps = append(steps, procedure.KeepStep)
 	}
 	for _, s := range steps {
 		if policy.Has(q.role, s.Needs) {

@@ -173,8 +173,17 @@ func (c *Clerk) draft(l *live, cmd Command) (draft, error) {
 	if cmd.Step == dossier.Recover {
 		return d, procedure.Refuse("refuse.no-step", nil)
 	}
+	if l.rec.Gone() || l.shredded {
+		return d, procedure.Refuse("refuse.shredded", nil)
+	}
+	if l.rec.Partial() {
+		return d, procedure.Refuse("refuse.partial", nil)
+	}
 	if !d.structural() {
 		return d, nil
+	}
+	if d.step == dossier.Keep {
+		return d, c.mayKeep(l, cmd.Input)
 	}
 	switch in := cmd.Input.(type) {
 	case *procedure.Admission:
@@ -229,6 +238,24 @@ func (c *Clerk) about(l *live, cmd Command) procedure.Act {
 		Founder: h.Founder(), Parties: h.Present()}
 }
 
+// mayKeep refuses a day for a copy that has none, and a day that is past: to shred it now is
+// another decision.
+func (c *Clerk) mayKeep(l *live, input any) error {
+	in, ok := input.(*procedure.KeepUntil)
+	limited, is := l.rec.State.(procedure.Retained)
+	switch {
+	case !ok:
+		return procedure.Refuse("refuse.no-step", nil)
+	case !is || l.rec.Procedure == nil:
+		return procedure.Refuse("refuse.kept-for-good", nil)
+	case limited.Retention(c.Me()).Destroyed:
+		return procedure.Refuse("refuse.shredded", nil)
+	case in.Until <= lang.Date(c.Now().UTC().Format("2006-01-02")):
+		return procedure.RefuseField("until", "refuse.keep-past", nil)
+	}
+	return procedure.KeepStep.Check(in)
+}
+
 // draft is what this node is about to sign in a dossier.
 type draft struct {
 	step     string
@@ -241,7 +268,7 @@ type draft struct {
 }
 
 func (d draft) structural() bool {
-	return d.step == dossier.Receipt || d.step == dossier.Admit || d.step == dossier.Release
+	return d.step == dossier.Receipt || d.step == dossier.Keep || d.step == dossier.Admit || d.step == dossier.Release
 }
 
 // waitsOwn says that an entry this party signed itself came back, and waits for another:

@@ -56,6 +56,9 @@ type Config struct {
 	FourEyes   map[string]bool // acts that take two officers, as in "request/send"
 
 	Attachments Attachments // nil: acts that name files are refused
+
+	Note   func(*store.Tx, Noting) error // writes the journal; may be nil
+	Shreds Shreds                        // may be nil: then only peers tell a restored node what it had shredded
 }
 
 // Index is what lists and searches are answered from: derived, and written in the same
@@ -71,6 +74,8 @@ type Index interface {
 	Prepare(index.Row) (put func(*store.Tx) error)
 	Order(context.Context) error
 	Built(*store.Tx) error
+
+	Forget(*store.Tx) error // leaves nothing of words that were taken out
 }
 
 // Guard counts the entries the node signs in a place that a restored database does not
@@ -111,6 +116,7 @@ type Clerk struct {
 	bases   bases
 
 	openings []string // of the kinds that found acts
+	forgets  []func(dossier.ID)
 }
 
 // New starts the clerk on what the database holds.
@@ -212,6 +218,9 @@ func (c *Clerk) Read(ctx context.Context, id dossier.ID) (*procedure.Record, err
 	l, err := c.load(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if c.closed(l.rec) {
+		l.rec.Close()
 	}
 	return l.rec, nil
 }

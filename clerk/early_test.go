@@ -46,7 +46,7 @@ func TestABareCopyDoesNotDriveOutTheEntryThatWaits(t *testing.T) {
 	bare.Body = nil
 	taken, err := w.nodes["kz"].Take(w.ctx, "uz", [][]byte{bare.Encode()})
 	w.check(err)
-	if taken.Refused != 1 {
+	if taken.Held != 1 || taken.Refused != 0 {
 		t.Errorf("the bare copy: %+v", taken)
 	}
 	w.mustTake("kz", founding)

@@ -17,20 +17,29 @@ import (
 // commit makes a batch durable with all that follows from it.
 func (in *intake) commit(ctx context.Context) error {
 	c, l := in.c, in.l
-	if len(in.added)+len(in.early)+len(in.ended)+len(in.offences) == 0 {
+	if len(in.added)+len(in.whole)+len(in.early)+len(in.ended)+len(in.offences) == 0 {
 		return nil
 	}
 	now := c.Now().UnixMilli()
+	again, err := in.shredAgain()
+	if err != nil {
+		return err
+	}
 	var row *index.Row
-	if len(in.added) > 0 {
+	if len(in.added)+len(in.whole) > 0 {
 		r := c.row(l)
 		row = &r
 	}
 	owes, said := in.owesReceipt(), l.said
 	named := c.naming(l, in.added, len(in.keys) > 0)
-	err := c.DB.Write(ctx, func(tx *store.Tx) error {
+	err = c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := in.keepWaiting(tx); err != nil {
 			return err
+		}
+		for _, e := range in.whole {
+			if err := tx.Complete(e); err != nil {
+				return err
+			}
 		}
 		for _, e := range in.added {
 			if err := errors.Join(tx.Append(e, now), c.oweAfter(tx, l.rec, e)); err != nil {
@@ -52,6 +61,14 @@ func (in *intake) commit(ctx context.Context) error {
 		if err := c.name(tx, l.id, named, false); err != nil {
 			return err
 		}
+		if again {
+			if err := c.destroy(tx, l, Shredding{Reason: "again"}); err != nil {
+				return err
+			}
+		}
+		if err := c.retain(tx, l); err != nil {
+			return err
+		}
 		var err error
 		said, err = c.Index.Put(tx, *row, l.said)
 		return err
@@ -61,10 +78,37 @@ func (in *intake) commit(ctx context.Context) error {
 	}
 	if l.said = said; row != nil {
 		l.told = l.rec.History.Present()
+		c.retained(l)
+	}
+	if again {
+		l.shredded, l.early = true, nil
+		c.forget(l.id)
+		if err := c.Scrub(ctx); err != nil {
+			c.Log.Error("scrubbing", "err", err)
+		}
+		defer func() { l.rec = nil }()
 	}
 	c.told(named)
 	in.tell(owes)
 	return nil
+}
+
+// shredAgain finds out that this party shredded its copy, and forgot: the node was put back
+// to an earlier time, and a peer has handed back its receipt.
+func (in *intake) shredAgain() (bool, error) {
+	c, l := in.c, in.l
+	mine := func(e *dossier.Entry) bool { return e.Party == c.Me() && e.Step == dossier.Shredded }
+	if l.shredded || !slices.ContainsFunc(in.added, mine) {
+		return false, nil
+	}
+	if c.Shreds != nil {
+		if err := c.Shreds.Shredding(l.id); err != nil {
+			return false, err
+		}
+	}
+	l.rec.Shred()
+	l.keys, in.keys, in.whole = map[uint64][]byte{}, nil, nil
+	return true, nil
 }
 
 // follow writes what follows from entries that were added.

@@ -16,7 +16,14 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	if e.Time > c.Now().Add(future).UnixMilli() {
 		return in.wait(e, "from the future", nil)
 	}
-	if e.Bare() {
+	if in.l.shredded {
+		e.Strip() // nothing of what was shredded comes back
+	}
+	if in.fuller(e) {
+		in.taken.Held++
+		return false
+	}
+	if e.Bare() && in.neverBare(e) {
 		in.refuse(e, in.carrier(e), "handed over without its body or its keys")
 		return false
 	}
@@ -30,7 +37,13 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 	if l.rec == nil {
 		return in.judgeFounding(e)
 	}
-	if slices.ContainsFunc(l.rec.History.Variants(e.Party, e.Number), func(v *dossier.Entry) bool { return v.Hash == e.Hash }) {
+	variants := l.rec.History.Variants(e.Party, e.Number)
+	if i := slices.IndexFunc(variants, func(v *dossier.Entry) bool { return v.Hash == e.Hash }); i >= 0 {
+		if variants[i].Bare() && !e.Bare() {
+			in.complete(variants[i], e)
+			in.endWait(e)
+			return false
+		}
 		in.taken.Held++
 		in.endWait(e)
 		return false
@@ -66,6 +79,38 @@ func (in *intake) judge(e *dossier.Entry) (waits bool) {
 		in.endWait(e)
 	}
 	return false
+}
+
+// fuller reports whether what waits here under e's hash has more beside it than e; of a copy
+// that has less, e takes the place.
+func (in *intake) fuller(e *dossier.Entry) bool {
+	w, waits := in.l.early[e.Hash]
+	if !waits {
+		return false
+	}
+	b := e.Encode()
+	if len(b) > len(w.Envelope) {
+		w.Envelope, w.From = b, in.from
+		in.l.early[e.Hash] = w
+		in.early = append(in.early, w)
+	}
+	return len(b) < len(w.Envelope) && !in.l.shredded
+}
+
+// neverBare says that nobody may hand e over without its body: all that belongs to e's
+// dossier is kept for good.
+func (in *intake) neverBare(e *dossier.Entry) bool {
+	kind := ""
+	switch {
+	case e.IsCharter():
+		return true
+	case in.l.rec != nil:
+		kind = in.l.rec.History.Kind()
+	case e.Founding != nil:
+		kind = e.Founding.Kind
+	}
+	p := in.c.procedures[kind]
+	return p != nil && p.KeptForGood()
 }
 
 // standing holds e to its author's key.

@@ -29,6 +29,10 @@ type live struct {
 	said   *index.Said       // what the index says of it; nil where that is not known
 	told   []party.ID        // whom the store has as its parties; nil where that is not known
 
+	shredded bool        // this party's copy is gone
+	order    *Shredding  // what is shredding it just now
+	limit    store.Limit // as the store was last told
+
 	refs int // who holds or waits; guarded by lives.mu
 	size int // entries, when it was last put back
 	age  *list.Element
@@ -101,9 +105,14 @@ func (c *Clerk) hold(ctx context.Context, id dossier.ID) (l *live, done func(), 
 			done()
 			return nil, nil, err
 		}
-		l.rec, l.keys, l.early, l.places = read.rec, read.keys, read.early, read.places
+		l.adopt(read)
 	}
 	return l, done, nil
+}
+
+// adopt takes over what was read anew.
+func (l *live) adopt(read *live) {
+	l.rec, l.keys, l.early, l.places, l.shredded, l.limit = read.rec, read.keys, read.early, read.places, read.shredded, store.Limit{}
 }
 
 // lock is hold for a dossier that may not be here yet: then l.rec is nil.
@@ -126,6 +135,11 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 		if entries, err = tx.Entries(id); err != nil {
 			return err
 		}
+		limit, err := tx.LimitOf(id)
+		if err != nil {
+			return err
+		}
+		l.shredded = limit.Shredded != 0
 		early, err := tx.EarlyOf(id)
 		if err != nil {
 			return err

@@ -87,6 +87,9 @@ func (c *Clerk) cases(ctx context.Context, kind string, near map[dossier.ID]inde
 		if err != nil {
 			return nil, err
 		}
+		if rec.State == nil { // its contents are gone
+			continue
+		}
 		cases = append(cases, procedure.Case{ID: id, Facts: s.Facts, Founder: s.Founder, Parties: s.Parties, Opened: s.Opened, State: rec.State})
 	}
 	slices.SortFunc(cases, func(a, b procedure.Case) int {

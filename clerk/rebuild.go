@@ -142,5 +142,11 @@ func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
 		return err
 	}
 	row := c.row(fresh)
-	return c.DB.Write(ctx, func(tx *store.Tx) error { _, err := c.Index.Put(tx, row, nil); return err })
+	return c.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := c.retain(tx, fresh); err != nil {
+			return err
+		}
+		_, err := c.Index.Put(tx, row, nil)
+		return err
+	})
 }

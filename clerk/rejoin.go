@@ -109,7 +109,15 @@ func (r *rejoin) begin() {
 
 // Heard says that a peer has handed back everything it holds of this party's chains.
 func (c *Clerk) Heard(peer party.ID) {
-	if !c.rejoin.hear(peer) || len(c.rejoin.unheard(c.everyone(), c.Me())) > 0 {
+	if !c.rejoin.hear(peer) {
+		return
+	}
+	if c.rejoin.lasts() {
+		if err := c.Cover(context.Background()); err != nil {
+			c.Log.Error("showing again what is known to be kept", "err", err)
+		}
+	}
+	if len(c.rejoin.unheard(c.everyone(), c.Me())) > 0 {
 		return
 	}
 	err := c.DB.Write(context.Background(), func(tx *store.Tx) error { return tx.SetMeta(metaRejoin, "") })
@@ -117,6 +125,18 @@ func (c *Clerk) Heard(peer party.ID) {
 		c.Log.Error("rejoined", "err", err) // the next start asks once more
 	}
 }
+
+// lasts says that the database is known to be older than what was signed, and not only that
+// peers are asked at a start.
+func (r *rejoin) lasts() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.needed && r.until.IsZero()
+}
+
+// Forgetful reports whether the database may lack what this node has done, and not every
+// party has been heard yet.
+func (c *Clerk) Forgetful() bool { return c.rejoin.lasts() }
 
 // hear reports whether that is news.
 func (r *rejoin) hear(peer party.ID) bool {

@@ -9,6 +9,7 @@ import (
 	"kenesh/dossier"
 	"kenesh/index"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/proof"
 	"kenesh/store"
 )
@@ -141,13 +142,23 @@ func (c *Clerk) seatedAs(l *live) error {
 }
 
 // row is the dossier as the index keeps it.
-func (c *Clerk) row(l *live) index.Row { return index.RowOf(l.rec, c.Me()) }
+func (c *Clerk) row(l *live) index.Row {
+	if c.closed(l.rec) {
+		shown := *l.rec
+		shown.Close()
+		return index.RowOf(&shown, c.Me())
+	}
+	return index.RowOf(l.rec, c.Me())
+}
 
 // Export makes the portable proof of a dossier: whoever has it can check and read it.
 func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {
 	l, err := c.load(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if c.closed(l.rec) {
+		return nil, procedure.Refuse("refuse.closed", nil)
 	}
 	charter, err := c.load(ctx, c.Council())
 	if err != nil {

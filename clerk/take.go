@@ -117,8 +117,9 @@ type intake struct {
 	from party.ID
 
 	added    []*dossier.Entry
-	early    []store.Early // to be kept waiting
-	ended    []canon.Hash  // early ones that wait no more
+	whole    []*dossier.Entry // were here without body or keys, and now have them
+	early    []store.Early    // to be kept waiting
+	ended    []canon.Hash     // early ones that wait no more
 	offences []store.Offence
 	forks    []*dossier.Entry
 	keys     map[uint64][]byte
@@ -135,7 +136,7 @@ func (c *Clerk) takeInto(ctx context.Context, from party.ID, id dossier.ID, entr
 		if err != nil && !errors.Is(err, ErrUnknown) {
 			return err
 		}
-		l.rec, l.keys, l.early, l.places = read.rec, read.keys, read.early, read.places // nothing of what could not be written before
+		l.adopt(read) // nothing of what could not be written before
 	}
 	in := &intake{c: c, l: l, from: from, keys: map[uint64][]byte{}}
 	in.sort(entries)
@@ -170,7 +171,7 @@ func (in *intake) sort(entries []*dossier.Entry) {
 	slices.SortStableFunc(entries, byClock)
 	waiting := in.pass(entries)
 	in.taken.Early = len(waiting)
-	for moved := len(in.added) > 0; moved; {
+	for moved := len(in.added)+len(in.whole) > 0; moved; {
 		before := len(in.added)
 		var held []*dossier.Entry
 		for _, w := range in.l.early {
@@ -213,7 +214,21 @@ func (in *intake) note(e *dossier.Entry, at int) {
 	in.added = append(in.added, e)
 	in.taken.Took++
 	in.endWait(e)
+	if in.l.shredded {
+		return
+	}
 	in.unwrap(e)
+	if e.Bare() { // whoever brought it has shredded it; perhaps another party has it still
+		in.taken.Wants = append(in.taken.Wants, Want{Dossier: in.l.id, Party: e.Party, From: e.Number})
+	}
+}
+
+// complete gives a held entry the body and keys it came without.
+func (in *intake) complete(held, e *dossier.Entry) {
+	in.l.rec.Complete(held, e)
+	in.whole = append(in.whole, held)
+	in.taken.Took++
+	in.unwrap(held)
 }
 
 // fork keeps the second of two entries with one number as proof, freezes the chain and
@@ -248,7 +263,7 @@ func (in *intake) unwrap(e *dossier.Entry) {
 		in.l.keys[epoch], in.keys[epoch] = key, key
 		in.lowest = 0 // bodies that were unreadable may open now
 	}
-	if in.l.rec.History.Has(in.c.Me()) && in.lacksKey(e) {
+	if in.l.rec.History.Has(in.c.Me()) && !e.Bare() && in.lacksKey(e) {
 		in.refuseKeys(e)
 	}
 }
@@ -308,10 +323,10 @@ func (in *intake) offend(o store.Offence) {
 // refold brings the record up to date with what was added.
 func (in *intake) refold() {
 	rec := in.l.rec
-	if rec == nil || len(in.added) == 0 {
+	if rec == nil || len(in.added)+len(in.whole) == 0 {
 		return
 	}
-	if n := len(rec.Outcomes); in.lowest >= n && n+1 == len(rec.History.Order()) {
+	if n := len(rec.Outcomes); len(in.whole) == 0 && in.lowest >= n && n+1 == len(rec.History.Order()) {
 		rec.Take(n)
 	} else {
 		rec.Refold() // once, however many came

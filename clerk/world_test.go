@@ -80,6 +80,7 @@ func (r *rows) Put(_ *store.Tx, row index.Row, _ *index.Said) (*index.Said, erro
 
 func (r *rows) Built(*store.Tx) error       { return nil }
 func (r *rows) Order(context.Context) error { return nil }
+func (r *rows) Forget(*store.Tx) error      { return nil }
 func (r *rows) Prepare(row index.Row) func(*store.Tx) error {
 	return func(tx *store.Tx) error { _, err := r.Put(tx, row, nil); return err }
 }

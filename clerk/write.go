@@ -114,7 +114,7 @@ func (c *Clerk) sign(keys map[uint64][]byte, hd dossier.Header, body procedure.B
 		return nil, fmt.Errorf("own-number guard: %w", err)
 	}
 	var b []byte
-	if hd.Step != dossier.Receipt {
+	if !hd.Silent() {
 		b = canon.Encode(body)
 	}
 	if hd.Epoch > 0 && b != nil {
@@ -248,6 +248,13 @@ func (c *Clerk) put(tx *store.Tx, p *pending) error {
 			return err
 		}
 	}
+	if p.l.order != nil {
+		if err := c.destroy(tx, p.l, *p.l.order); err != nil {
+			return err
+		}
+	} else if err := c.retain(tx, p.l); err != nil {
+		return err
+	}
 	err := c.oweAfter(tx, p.l.rec, e)
 	if err == nil {
 		p.said, err = c.Index.Put(tx, p.row, p.l.said)
@@ -259,6 +266,7 @@ func (c *Clerk) put(tx *store.Tx, p *pending) error {
 func (c *Clerk) landed(ctx context.Context, p *pending) {
 	l, e := p.l, p.e
 	l.said = p.said
+	c.retained(l)
 	if p.structural {
 		l.told = p.present
 	}

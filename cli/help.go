@@ -168,7 +168,7 @@ func (r *run) options(options []option) {
 
 // stepKey is where the words of a step are: with its kind, or with all kinds.
 func stepKey(kind, step string) string {
-	if step == dossier.Admit || step == dossier.Release {
+	if step == dossier.Admit || step == dossier.Release || step == dossier.Keep {
 		return "step." + step
 	}
 	return kind + ".step." + step

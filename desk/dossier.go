@@ -35,6 +35,7 @@ type dossierPageView struct {
 	MoreLeads      int
 	Readers        string
 	Members        *membersView
+	Kept           keptView
 	Record         []recordLine
 	Holder, Hold   string // who has the matter, and where that is changed
 	File           bool   // the ministry's own file can be opened
@@ -88,7 +89,7 @@ func dossierPage(v *visit) error {
 	p := dossierPageView{
 		frame: v.frame(title.Text), ID: id.String(), Kind: v.kindName(h.Kind()), KindHref: "/" + h.Kind(), Of: title,
 		Status: v.status(h.Kind(), f), Tone: f.Tone, Due: v.due(f.Due), Parties: v.signs(h),
-		Do: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec),
+		Do: v.steps(rec), Readers: v.readersOf(rec), Members: v.members(rec), Kept: v.kept(rec),
 	}
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
@@ -180,6 +181,9 @@ func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
 
 // readersOf says exactly who can read a dossier.
 func (v *visit) readersOf(rec *procedure.Record) string {
+	if rec.Gone() {
+		return v.t("desk.dossier.shredded")
+	}
 	if rec.Procedure == nil {
 		return v.t("desk.readers.sealed", "parties", v.names(rec.History.Present()))
 	}

@@ -90,7 +90,11 @@ func (v *visit) kindName(kind string) string {
 }
 
 func (v *visit) status(kind string, f procedure.Facts) string {
-	if !v.Catalogue.Has(kind + ".status." + f.Status) {
+	switch {
+	case v.Catalogue.Has(kind + ".status." + f.Status):
+	case f.Status == "shredded", f.Status == "closed":
+		return v.voice.Say(f.Named)
+	default:
 		return v.t("desk.status.newer")
 	}
 	return v.voice.Say(f.Standing(kind))

@@ -140,6 +140,7 @@ func (v *visit) nav() []navItem {
 	apart := len(items)
 	items = append(items, navItem{Href: "/links", Label: v.t("desk.links")})
 	if v.may(policy.Audit) {
+		items = append(items, navItem{Href: "/retention", Label: v.t("desk.retention")})
 		items = append(items, navItem{Href: "/journal", Label: v.t("desk.journal")})
 	}
 	if v.may(policy.Administer) {

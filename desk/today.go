@@ -21,6 +21,7 @@ type todayPageView struct {
 	Approve, Mine      []line // drafts that wait for a second officer; what is her own work
 	Begin, Overviews   []link
 	Links, Leads       string
+	Retention          string // what comes up, for who watches over it
 }
 
 type link struct{ Href, Label string }
@@ -32,10 +33,15 @@ const (
 
 func todayPage(v *visit) error {
 	p := todayPageView{frame: v.frame(v.t("desk.today")), Now: v.voice.Moment(v.now), Links: v.linksLine()}
+	var err error
+	if v.may(policy.Audit) {
+		if p.Retention, err = v.retentionLine(); err != nil {
+			return err
+		}
+	}
 	if !v.may(policy.Read) {
 		return v.ok("office", p)
 	}
-	var err error
 	if p.Late, err = v.lateOnes(); err != nil {
 		return err
 	}

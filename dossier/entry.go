@@ -40,6 +40,11 @@ const (
 	Admit   = "admit"   // the founder lets a party in
 	Release = "release" // the founder lets a party go
 	Recover = "recover" // in a charter: a party explains its forks, by its recovery key
+
+	// Keep and Shredded are about a party's own copy: until when it is kept, and that its
+	// bodies and keys are gone. See package procedure and the engine for what they do.
+	Keep     = "keep"
+	Shredded = "shredded"
 )
 
 // Domains of hashes and signatures.
@@ -215,6 +220,16 @@ func (e *Entry) VerifiedBy(key ed25519.PublicKey) bool {
 func (e *Entry) Bare() bool {
 	return !e.BodyHash.IsZero() && len(e.Body) == 0 || !e.WrapsHash.IsZero() && len(e.Keys) == 0
 }
+
+// Silent reports whether e is of a step that says all it says in its header: it has no body,
+// and no key generation is asked of it.
+func (h *Header) Silent() bool { return h.Step == Receipt || h.Step == Shredded }
+
+// Hollow reports whether e says something that is not here.
+func (e *Entry) Hollow() bool { return !e.BodyHash.IsZero() && len(e.Body) == 0 }
+
+// Strip takes body and keys away. What remains verifies, and proves that something was.
+func (e *Entry) Strip() { e.Body, e.Keys = nil, nil }
 
 // WrappedFor returns the epoch keys e carries for a party, by epoch.
 func (e *Entry) WrappedFor(id party.ID) (map[uint64][]byte, error) {

@@ -155,7 +155,7 @@ func (e *Entry) checkFounding() error {
 		return errors.New("a founding entry admits and releases nobody")
 	case (e.Epoch == 0) != (e.Opens == nil) || e.Epoch > 1:
 		return errors.New("first epoch")
-	case e.Step == Receipt || e.Step == Admit || e.Step == Release || e.Step == Recover:
+	case e.Silent() || e.Step == Admit || e.Step == Release || e.Step == Recover || e.Step == Keep:
 		return errors.New("founded by a step every dossier has")
 	}
 	seen := map[party.ID]bool{}
@@ -184,8 +184,10 @@ func (e *Entry) checkStructure() error {
 		return errors.New("keys")
 	case len(e.Stands) > 0 && (e.Step != Recover || !e.IsCharter()) || len(e.Stands) > MaxStands:
 		return errors.New("entries stood by")
-	case e.Step == Receipt && !e.BodyHash.IsZero():
+	case e.Silent() && !e.BodyHash.IsZero():
 		return errors.New("a receipt has no body")
+	case (e.Step == Keep || e.Step == Shredded) && e.IsCharter():
+		return errors.New("a charter is kept for good")
 	}
 	for i, id := range e.Admits {
 		if !id.Valid() || slices.Contains(e.Admits[:i], id) {

@@ -142,7 +142,7 @@ func (h *History) judgeStanding(e *Entry) Judgement {
 		}
 	}
 	switch sealed := h.Founding().Opens != nil; {
-	case sealed && e.Epoch == 0 && e.Step != Receipt:
+	case sealed && e.Epoch == 0 && !e.Silent():
 		return breach("not sealed in a sealed dossier")
 	case !sealed && e.Epoch > 0:
 		return breach("sealed in an open dossier")

@@ -186,7 +186,7 @@ func (h *History) Void(e *Entry) Void {
 	if _, in := h.since[e.Party]; !in {
 		return VoidForked
 	}
-	if e.Step != Receipt && e.Epoch != h.epochAt(h.founderAt(e)) {
+	if !e.Silent() && e.Epoch != h.epochAt(h.founderAt(e)) {
 		return VoidEpoch
 	}
 	return NotVoid

@@ -15,6 +15,7 @@ import (
 type subject struct {
 	*check
 	id        dossier.ID
+	limit     store.Limit          // until when it is kept here
 	rows      map[canon.Hash]int64 // where each entry that holds stands in the table
 	entries   []*dossier.Entry     // those that hold by themselves, by clock
 	broken    map[at]bool          // numbers that were found broken already

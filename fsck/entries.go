@@ -34,6 +34,9 @@ func (s *subject) readEntries() (here bool, err error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
+	if s.limit, err = s.tx.LimitOf(s.id); err != nil {
+		return false, err
+	}
 	rows, err := store.All(s.tx, scanRow,
 		`SELECT id, party, number, hash, clock, step, envelope FROM entries WHERE dossier = (SELECT n FROM dossiers WHERE id = $1)`, s.id[:])
 	if err != nil {
@@ -69,7 +72,13 @@ func (s *subject) readEntry(r row) *dossier.Entry {
 		s.say("fsck.columns", "fsck.do.restore", e, "the table has it as %s %s/%d %s, clock %d; it is %s, clock %d",
 			s.id.Short(), r.party, r.number, r.step, r.clock, e, e.Clock)
 	}
-	if e.Bare() {
+	switch shredded := s.limit.Shredded != 0; {
+	case shredded && len(e.Body)+len(e.Keys) > 0:
+		s.say("fsck.stray", "fsck.do.tell", e, "contents of a dossier that was shredded")
+	case !e.Bare() || shredded:
+	case s.limit.Kind != "": // whoever handed it over had shredded it
+		s.remark("fsck.bare", "fsck.do.fork", e, "signed with a body or keys that are not beside it")
+	default:
 		s.say("fsck.bare", "fsck.do.restore", e, "signed with a body or keys that are not beside it")
 	}
 	if e.Of() != s.id {

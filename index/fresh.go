@@ -57,3 +57,13 @@ func unlisted(tx *store.Tx) (waits bool, err error) {
 	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM index_fresh)`).Scan(&waits)
 	return waits, err
 }
+
+// Forget leaves in the full-text table nothing of words that no row has any more: merging
+// all of it drops what was only marked as gone.
+func (x *Index) Forget(tx *store.Tx) error {
+	if err := listFresh(tx); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO index_words (index_words) VALUES ('optimize')`)
+	return err
+}

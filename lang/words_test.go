@@ -32,7 +32,9 @@ const promised = `
 	role.auditor role.engineer seat.member seat.observer seat.secretariat
 	standing.invited standing.seated standing.suspended standing.left
 	step.receipt step.receipt.done step.admit step.admit.means step.admit.done
-	step.release step.release.means step.release.done`
+	step.release step.release.means step.release.done
+	step.keep step.keep.means step.keep.done step.shredded step.shredded.done
+	dossier.shredded dossier.closed retention.why.kept`
 
 func TestPromisedSentences(t *testing.T) {
 	c := shared(t)

@@ -39,6 +39,7 @@ type Options struct {
 	Now        func() time.Time // nil: time.Now
 	Dial       courier.Dialer   // nil: TCP
 	Receipts   time.Duration    // how long receipts are gathered; 0: 100 ms
+	Retire     time.Duration    // how often the node looks what is to be shredded; 0: a minute
 	Poll       time.Duration    // overrides the configuration's poll_seconds where not 0
 	Personas   bool             // let demonstration personas sign in, on loopback only
 	Version    string
@@ -67,9 +68,10 @@ type Node struct {
 	Options   Options
 	Catalogue *lang.Catalogue
 
-	press *press.Press
-	guard *guard
-	lock  *os.File
+	press  *press.Press
+	guard  *guard
+	shreds *shreds
+	lock   *os.File
 }
 
 // Open builds the node of a directory. It holds the directory until Close. Nothing
@@ -112,6 +114,9 @@ func (o *Options) defaults() {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Retire == 0 {
+		o.Retire = time.Minute
+	}
 	if o.Receipts == 0 {
 		o.Receipts = 100 * time.Millisecond
 	}
@@ -143,9 +148,15 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	n.Clerk, err = clerk.New(ctx, clerk.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Keys: n.Keys,
-		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts, FourEyes: eyes, Attachments: n.Attached})
-	if err != nil {
+	cfg := clerk.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Keys: n.Keys,
+		Procedures: o.Procedures, Guard: signing, Now: o.Now, Log: log, Receipts: o.Receipts, FourEyes: eyes, Attachments: n.Attached, Note: n.noteRetention}
+	if !o.Aside {
+		if n.shreds, err = openShreds(n.Dir); err != nil {
+			return err
+		}
+		cfg.Shreds = n.shreds
+	}
+	if n.Clerk, err = clerk.New(ctx, cfg); err != nil {
 		return err
 	}
 	if forgot {
@@ -162,6 +173,11 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	}
 	if err := n.openMail(log); err != nil {
 		return err
+	}
+	if !o.Aside {
+		if err := n.keepShredded(ctx); err != nil {
+			return err
+		}
 	}
 	n.Gazette = &gazette.Gazette{}
 	n.press = press.New(press.Config{Index: n.Index, Clerk: n.Clerk, Gazette: n.Gazette, Log: log})
@@ -181,6 +197,18 @@ func (n *Node) openAttachments(ctx context.Context, log *slog.Logger) (err error
 		return err
 	}
 	return n.Attached.Tidy(ctx)
+}
+
+// keepShredded sees to it, before anybody can read, that what was shredded is gone, and that
+// a database which may have forgotten shows nothing that could have been.
+func (n *Node) keepShredded(ctx context.Context) error {
+	if err := n.Clerk.ShredAgain(ctx); err != nil {
+		return err
+	}
+	if !n.Clerk.Forgetful() {
+		return nil
+	}
+	return n.Clerk.Cover(ctx)
 }
 
 // freshenIndex derives the index anew if an earlier attempt to was cut short.
@@ -242,6 +270,9 @@ func (n *Node) Close() error {
 	}
 	if n.DB != nil {
 		errs = append(errs, n.DB.Close())
+	}
+	if n.shreds != nil {
+		errs = append(errs, n.shreds.f.Close())
 	}
 	if n.lock != nil {
 		errs = append(errs, n.lock.Close())

@@ -96,6 +96,7 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 		spawn(func() { n.runMail(ctx) })
 	}
 	spawn(func() { n.Attached.Run(ctx) })
+	spawn(func() { n.retire(ctx) })
 	if n.Config.Portal != nil {
 		spawn(func() { n.press.Run(ctx) })
 	}
@@ -115,6 +116,22 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 		return cause
 	}
 	return nil
+}
+
+// retire has the clerk look now and then whose day has come.
+func (n *Node) retire(ctx context.Context) {
+	look := time.NewTicker(n.Options.Retire)
+	defer look.Stop()
+	for {
+		if err := n.Clerk.Retire(ctx); err != nil && ctx.Err() == nil {
+			n.Options.Log.Error("retention", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		}
+	}
 }
 
 func (n *Node) listen(address string) (net.Listener, error) {
@@ -150,6 +167,7 @@ func (n *Node) server(h http.Handler) *http.Server {
 // Handler is what officers' browsers and programs talk to: the desk, the API and calendars.
 func (n *Node) Handler() http.Handler {
 	mux, overviews := http.NewServeMux(), overview.New(n.Clerk, n.Index)
+	n.Clerk.OnForget(overviews.Forget)
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal,
 		Overviews: overviews, Pouches: n.Clerk, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status, Attachments: n.Attached}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Names: overviews,

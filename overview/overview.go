@@ -84,6 +84,20 @@ func (o *Overviews) Draw(ctx context.Context, p *procedure.Procedure, what proce
 	return doc, nil
 }
 
+// Forget leaves nothing of a dossier that was shredded, nor of what was drawn with it.
+func (o *Overviews) Forget(id dossier.ID) {
+	o.mu.Lock()
+	o.drawn = nil
+	shelves := append([]*shelf(nil), o.shelves...)
+	o.mu.Unlock()
+	for _, s := range shelves {
+		s.forget(id)
+	}
+	o.mu.Lock()
+	o.drawn = nil // what was being drawn meanwhile
+	o.mu.Unlock()
+}
+
 func (o *Overviews) recall(of subject) (procedure.Document, bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

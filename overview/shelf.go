@@ -27,10 +27,21 @@ type shelf struct {
 	size int // entries; guarded by Overviews.mu
 }
 
-// book is one dossier; without a state it has to be read.
+// book is one dossier; without a state it has to be read, unless its contents are gone.
 type book struct {
 	procedure.Case
 	entries int
+	gone    bool
+}
+
+// forget leaves nothing of a dossier's contents on the shelf.
+func (s *shelf) forget(id dossier.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b := s.books[id]; b != nil {
+		b.Case, b.gone = procedure.Case{ID: id}, false
+		s.turn++
+	}
 }
 
 // shelf returns the shelf of a kind, as the one used last.
@@ -57,9 +68,11 @@ func (s *shelf) cases(ctx context.Context, o *Overviews) ([]procedure.Case, uint
 	if err := s.read(ctx, o); err != nil {
 		return nil, 0, err
 	}
-	cases := make([]procedure.Case, len(s.order))
-	for i, b := range s.order {
-		cases[i] = b.Case
+	cases := make([]procedure.Case, 0, len(s.order))
+	for _, b := range s.order {
+		if b.State != nil {
+			cases = append(cases, b.Case)
+		}
 	}
 	o.makeRoom(s)
 	return cases, s.turn, nil
@@ -81,7 +94,7 @@ func (s *shelf) follow(ctx context.Context, o *Overviews) error {
 			strange = true
 			continue
 		}
-		b.State = nil
+		b.State, b.gone = nil, false
 		s.turn++
 	}
 	if strange {
@@ -107,7 +120,7 @@ func (s *shelf) follow(ctx context.Context, o *Overviews) error {
 func (s *shelf) read(ctx context.Context, o *Overviews) error {
 	var unread []*book
 	for _, b := range s.order {
-		if b.State == nil {
+		if b.State == nil && !b.gone {
 			unread = append(unread, b)
 		}
 	}
@@ -147,7 +160,7 @@ func (b *book) read(ctx context.Context, o *Overviews) error {
 	h := rec.History
 	b.Case = procedure.Case{ID: b.ID, Facts: rec.Facts(), Founder: h.Founder(), Parties: h.Present(),
 		Opened: lang.Moment(h.Founding().Time), State: rec.State}
-	b.entries = len(rec.Outcomes)
+	b.entries, b.gone = len(rec.Outcomes), rec.State == nil
 	return nil
 }
 

@@ -22,7 +22,7 @@ const (
 	Approve    Power = "approve"    // be the second officer: approve what another drafted, assign work
 	Sign       Power = "sign"       // sign a declaration for the minister
 	Administer Power = "administer" // accounts, links, the node itself
-	Audit      Power = "audit"      // the journal of reads
+	Audit      Power = "audit"      // the journal of reads, and how long dossiers are kept
 )
 
 var powers = map[party.Role][]Power{
@@ -36,6 +36,21 @@ var powers = map[party.Role][]Power{
 	party.Auditor:     {Audit},
 	party.Engineer:    {Administer},
 }
+
+// Shredding is why a ministry destroyed its own copy of a dossier, as its journal has it.
+type Shredding string
+
+// The reasons: two that the node acts on by itself, and those an officer may give.
+const (
+	LimitReached  Shredding = "limit"     // its day has come
+	SaidDestroyed Shredding = "destroyed" // the ministry told the others that it destroyed it
+	Unlawful      Shredding = "unlawful"  // it should never have been held
+	NotNeeded     Shredding = "no-need"   // its purpose has ended before its day
+	Ordered       Shredding = "ordered"   // a court or the supervisory authority orders it
+)
+
+// Reasons lists those an officer may give.
+var Reasons = []Shredding{Unlawful, NotNeeded, Ordered}
 
 // Has reports whether a role carries a power. A role there is not carries none.
 func Has(r party.Role, p Power) bool {

@@ -39,5 +39,8 @@ func (p *Procedure) AllSteps() []Step {
 			steps = append(steps, ReleaseStep)
 		}
 	}
+	if !p.KeptForGood() {
+		steps = append(steps, KeepStep)
+	}
 	return steps
 }

@@ -55,11 +55,16 @@ type Record struct {
 	bodies map[canon.Hash]Body
 	signs  map[canon.Hash]Keys // of a charter; see KeysAfter
 	open   Opener
+
+	kind   *Procedure             // Procedure, also while there is no state to show
+	kept   map[party.ID]lang.Date // see KeepUntil
+	gone   bool                   // see Gone
+	closed bool                   // see Close
 }
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
 func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
-	r := &Record{Procedure: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash]Keys{}}
+	r := &Record{kind: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash]Keys{}}
 	r.refold()
 	return r
 }
@@ -76,6 +81,10 @@ func (r *Record) Take(at int) {
 }
 
 func (r *Record) refold() {
+	r.Procedure, r.State, r.kept = r.kind, nil, map[party.ID]lang.Date{}
+	if r.gone = r.History.Founding().Hollow(); r.gone || r.closed {
+		r.Procedure = nil
+	}
 	if r.Procedure != nil {
 		r.State = r.Procedure.New()
 	}
@@ -107,7 +116,11 @@ func (r *Record) fold(e *dossier.Entry) Outcome {
 		o.Verdict, o.Reason = Void, lang.Say("refuse.void-"+string(v), nil)
 		return o
 	}
-	if e.Step == dossier.Receipt {
+	if e.Silent() {
+		return o
+	}
+	if r.gone || r.closed {
+		o.Verdict = Shredded
 		return o
 	}
 	body, err := r.body(e)
@@ -123,12 +136,21 @@ func (r *Record) fold(e *dossier.Entry) Outcome {
 	if e.Step == dossier.Admit || e.Step == dossier.Release {
 		return o
 	}
+	if e.Step == dossier.Keep {
+		o.Input, err = r.keep(e, body.Input)
+		return o.judged(err)
+	}
 	if r.Procedure == nil {
 		o.Verdict = Newer
 		return o
 	}
 	act := r.Act(e, body.By)
 	o.Input, o.Names, err = r.Procedure.next(r.State, act, body.Input, e.Founding != nil)
+	return o.judged(err)
+}
+
+// judged is o with what a rule said of it.
+func (o Outcome) judged(err error) Outcome {
 	switch {
 	case errors.Is(err, ErrNewer):
 		o.Verdict = Newer
@@ -163,6 +185,12 @@ func (r *Record) Facts() Facts {
 	if f, ok := r.State.(Facted); ok {
 		return f.Facts()
 	}
+	if r.closed {
+		return Facts{Named: lang.Say("dossier.closed", nil), Status: "closed", Tone: Warn}
+	}
+	if r.gone {
+		return Facts{Named: lang.Say("dossier.shredded", nil), Status: "shredded", Tone: Quiet}
+	}
 	return Facts{Named: lang.Say("dossier.newer", nil), Status: "newer", Tone: Quiet}
 }
 
@@ -196,6 +224,9 @@ func (r *Record) Append(e *dossier.Entry, body Body, in any, names Names) {
 	r.History.Add(e)
 	r.bodies[e.Hash] = body
 	r.heed(e, body.By)
+	if e.Step == dossier.Keep {
+		in, _ = r.keep(e, body.Input)
+	}
 	r.Outcomes = append(r.Outcomes, Outcome{Entry: e, By: body.By, Input: in, Names: names, Verdict: Counts})
 }
 

@@ -21,6 +21,13 @@ func (r *Record) Sentence(o Outcome) lang.Message {
 	switch o.Entry.Step {
 	case dossier.Receipt:
 		return lang.Say("step.receipt.done", lang.Args{"party": by})
+	case dossier.Shredded:
+		return lang.Say("step.shredded.done", lang.Args{"party": by})
+	case dossier.Keep:
+		if in, ok := o.Input.(*KeepUntil); ok {
+			return lang.Say("step.keep.done", lang.Args{"party": by, "until": in.Until, "reason": in.Reason})
+		}
+		return lang.Message{}
 	case dossier.Admit:
 		return lang.Say("step.admit.done", lang.Args{"party": by, "who": partiesOf(o.Entry.Admits)})
 	case dossier.Release:

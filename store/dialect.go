@@ -23,6 +23,10 @@ type Dialect struct {
 
 	Check  func(context.Context, *sql.Conn) error // see DB.Check
 	Backup func(ctx context.Context, c *sql.Conn, path string) error
+
+	// Scrub empties what is kept beside the pages, and says whether it could. nil: there is
+	// nothing of the kind.
+	Scrub func(context.Context, *sql.Conn) (clean bool, err error)
 }
 
 func (d Dialect) classify(err error) error {

@@ -24,7 +24,7 @@ type Early struct {
 }
 
 // Hold keeps an early entry. Holding it again renews reason and gaps; who brought it
-// first, and when, stays.
+// first, and when, stays. The envelope is the one that has more beside the signed part.
 func (tx *Tx) Hold(e Early) error {
 	gaps, err := json.Marshal(e.Gaps)
 	if err != nil {
@@ -32,7 +32,8 @@ func (tx *Tx) Hold(e Early) error {
 	}
 	_, err = tx.Exec(`INSERT INTO early (hash, dossier, party, number, carrier, reason, gaps, at, envelope)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, gaps = excluded.gaps`,
+		ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason, gaps = excluded.gaps,
+			envelope = CASE WHEN length(excluded.envelope) > length(early.envelope) THEN excluded.envelope ELSE early.envelope END`,
 		e.Hash[:], e.Dossier[:], string(e.Party), int64(e.Number), string(e.From), e.Reason, string(gaps), e.At, e.Envelope)
 	return err
 }

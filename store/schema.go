@@ -173,4 +173,15 @@ CREATE TABLE done_clustered (
 INSERT INTO done_clustered (key, dossier, party, number, hash, at) SELECT key, dossier, party, number, hash, at FROM done;
 DROP TABLE done;
 ALTER TABLE done_clustered RENAME TO done;
+`, `
+CREATE TABLE retention ( -- of dossiers that are not kept for good: see Limit
+	dossier   BLOB    NOT NULL PRIMARY KEY,
+	kind      TEXT    NOT NULL,
+	review    TEXT    NOT NULL,
+	until     TEXT    NOT NULL,
+	why       TEXT    NOT NULL,
+	destroyed INTEGER NOT NULL,
+	announced INTEGER NOT NULL DEFAULT 0,
+	shredded  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
 `}

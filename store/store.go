@@ -207,6 +207,23 @@ func (db *DB) lend(ctx context.Context, do func(context.Context, *sql.Conn) erro
 	return db.dialect.classify(do(ctx, s.conn))
 }
 
+// Scrub takes what Shred overwrote out of everything the database keeps beside its pages. When
+// it returns true, nothing of it is in the database's files any more; false, that somebody
+// was reading, and it is to be tried again. Without anything to scrub it does nothing.
+func (db *DB) Scrub(ctx context.Context) (clean bool, err error) {
+	var needed string
+	if err := db.Read(ctx, func(tx *Tx) (err error) { needed, err = tx.Meta(metaScrub); return err }); err != nil || needed == "" {
+		return err == nil, err
+	}
+	if db.dialect.Scrub != nil {
+		err := db.lend(ctx, func(ctx context.Context, c *sql.Conn) (err error) { clean, err = db.dialect.Scrub(ctx, c); return err })
+		if err != nil || !clean {
+			return false, err
+		}
+	}
+	return true, db.Write(ctx, func(tx *Tx) error { return tx.SetMeta(metaScrub, "") })
+}
+
 // Close lets the commit and the reads under way end and closes the database. Jobs still
 // in the queue get ErrClosed.
 func (db *DB) Close() error { return db.close() }

@@ -107,8 +107,11 @@ func (e *Entry) fillSeen(f fields) {
 
 // Structural says that its step is none of its kind.
 func (e *Entry) Structural() bool {
-	return e.Step == "receipt" || e.Step == "admit" || e.Step == "release"
+	return e.Silent() || e.Step == "admit" || e.Step == "release" || e.Step == "keep"
 }
+
+// Silent says that its step has no body.
+func (e *Entry) Silent() bool { return e.Step == "receipt" || e.Step == "shredded" }
 
 // check holds the entry to the further rules of form.
 func (e *Entry) check() {
@@ -134,7 +137,8 @@ func (e *Entry) check() {
 	must((e.Opens > 0) == (e.Step == "release" && e.Epoch > 0), "opens")
 	must(e.WrapsHash.Zero() || e.Step == "admit" || e.Step == "release", "keys")
 	must(e.StandsBy == nil || e.Step == "recover" && e.Dossier == e.Council, "stands by")
-	must(e.Step != "receipt" || e.BodyHash.Zero(), "a receipt says nothing")
+	must(!e.Silent() || e.BodyHash.Zero(), "a receipt says nothing")
+	must(e.Step != "keep" && e.Step != "shredded" || e.Dossier != e.Council, "a charter is kept for good")
 }
 
 // SignedBy says that a key has signed it.

@@ -95,7 +95,9 @@ func (s *Shelf) Fold(kind Kind, keys map[uint64][]byte) []Outcome {
 		switch {
 		case o.Void != "":
 			o.Verdict = "void"
-		case e.Step == "receipt":
+		case e.Silent():
+		case s.Founding.Body == nil && !s.Founding.BodyHash.Zero():
+			o.Verdict = "shredded"
 		case e.Body == nil && !e.BodyHash.Zero():
 			o.Verdict = "shredded"
 		case err != nil:

@@ -98,7 +98,7 @@ func (s *Shelf) Void(e *Entry) string {
 		return "released"
 	case m.since[e.Party] == nil:
 		return "forked"
-	case e.Step != "receipt" && e.Epoch != s.membersAt(s.stands(e)).epoch:
+	case !e.Silent() && e.Epoch != s.membersAt(s.stands(e)).epoch:
 		return "epoch"
 	}
 	return ""

@@ -85,7 +85,7 @@ func (s *Shelf) Judge(e *Entry) (fit string, waits map[string]uint64) {
 			return "breach", nil
 		}
 	}
-	if sealed := s.Founding.Opens > 0; sealed && e.Epoch == 0 && e.Step != "receipt" || !sealed && e.Epoch > 0 { // 8
+	if sealed := s.Founding.Opens > 0; sealed && e.Epoch == 0 && !e.Silent() || !sealed && e.Epoch > 0 { // 8
 		return "breach", nil
 	}
 	if (e.Admits != nil || e.Releases != "") && !s.mayAct(e) { // 9

@@ -118,7 +118,7 @@ func (s *Summit) Start(ctx context.Context, id party.ID) error {
 		return err
 	}
 	n, err := node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
-		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond})
+		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond, Retire: 100 * time.Millisecond})
 	if err != nil {
 		return err
 	}

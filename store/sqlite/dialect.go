@@ -23,6 +23,15 @@ var Dialect = store.Dialect{
 		return check(ctx, c, "integrity_check")
 	},
 	Backup: backup,
+	Scrub:  scrub,
+}
+
+// scrub copies the log into the pages, which secure_delete has overwritten, and cuts it to
+// nothing. Somebody who reads at this moment keeps it from that.
+func scrub(ctx context.Context, c *sql.Conn) (clean bool, err error) {
+	var busy, log, done int
+	err = c.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done)
+	return busy == 0, err
 }
 
 // classify goes by the result code. A write that finds no room is SQLITE_FULL, and the

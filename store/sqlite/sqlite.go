@@ -32,6 +32,7 @@ var pragmas = []string{
 	"temp_store(MEMORY)",
 	"trusted_schema(0)",
 	"cell_size_check(1)",
+	"secure_delete(1)", // what is shredded is overwritten where it stood
 }
 
 // Open opens the store in the file at path and creates it if it is not there, for the
