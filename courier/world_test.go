@@ -54,6 +54,7 @@ var officer = party.Person{Name: "Aida", Role: party.Minister}
 type noIndex struct{}
 
 func (noIndex) Put(*store.Tx, index.Row, *index.Said) (*index.Said, error) { return nil, nil }
+func (noIndex) Forget(*store.Tx) error                                     { return nil }
 func (noIndex) Clear(*store.Tx) error                                      { return nil }
 func (noIndex) Built(*store.Tx) error                                      { return nil }
 func (noIndex) Order(context.Context) error                                { return nil }
