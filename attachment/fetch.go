@@ -208,11 +208,13 @@ func (t *Transfer) finish(ctx context.Context, size int64) error {
 		_, err := tx.Exec(`UPDATE attachment_references SET state = 'here' WHERE dossier = $1 AND name = $2 AND size = $3 AND state IN ('wanted', 'large')`, id[:], name, size)
 		return err
 	})
-	if err == nil {
-		s.mu.Lock()
-		delete(s.arrived, t.key)
-		s.mu.Unlock()
+	if err != nil {
+		return err
 	}
+	s.mu.Lock()
+	delete(s.arrived, t.key)
+	s.mu.Unlock()
+	_, err = s.drop(ctx, name) // it may have been forgotten while it came
 	return err
 }
 

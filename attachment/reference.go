@@ -115,17 +115,25 @@ func (s *Store) Ask(ctx context.Context, id dossier.ID, f procedure.File) error 
 }
 
 // Forget removes what one entry names, as retention asks: the content goes with the last
-// living reference to it, whatever dossier that stands in.
+// living reference to it, whatever dossier that stands in, and what it was called at the end.
+// Whoever was interrupted calls it again; where there is nothing left it does nothing.
 func (s *Store) Forget(ctx context.Context, id dossier.ID, entry canon.Hash) error {
 	var rows []row
-	err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		rows, err = store.All(tx, s.scanRow, `SELECT dossier, name, author, state, sealed FROM attachment_references WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`UPDATE attachment_references SET state = 'gone' WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
+	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		rows, err = store.All(tx, s.scanRow, `SELECT dossier, name, author, state, sealed FROM attachment_references
+			WHERE dossier = $1 AND entry = $2 AND sealed <> x''`, id[:], entry[:])
 		return err
 	})
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`UPDATE attachment_references SET state = 'gone' WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for _, r := range rows {
 		if _, e := s.drop(ctx, r.name); e != nil {
 			err = errors.Join(err, e)
@@ -134,5 +142,11 @@ func (s *Store) Forget(ctx context.Context, id dossier.ID, entry canon.Hash) err
 			err = errors.Join(err, e)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`UPDATE attachment_references SET sealed = x'' WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
+		return err
+	})
 }

@@ -92,6 +92,8 @@ type Attachments interface {
 	// Name notes in an entry's commit what it names; acting, that this node is signing it.
 	Name(tx *store.Tx, id dossier.ID, e *dossier.Entry, acting bool, files []procedure.File) error
 	Named() // that is on the disk
+	// Forget removes what an entry names. It is called again after a crash.
+	Forget(context.Context, dossier.ID, canon.Hash) error
 }
 
 // Clerk writes one node's record. Its methods are safe for concurrent use.

@@ -21,7 +21,7 @@ func (in *intake) commit(ctx context.Context) error {
 		return nil
 	}
 	now := c.Now().UnixMilli()
-	again, err := in.shredAgain()
+	repeats, err := in.shredAgain(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (in *intake) commit(ctx context.Context) error {
 		if err := c.name(tx, l.id, named, false); err != nil {
 			return err
 		}
-		if again {
-			if err := c.destroy(tx, l, Shredding{Reason: "again"}); err != nil {
+		if repeats {
+			if err := c.destroy(tx, l, Shredding{Reason: again}); err != nil {
 				return err
 			}
 		}
@@ -80,7 +80,7 @@ func (in *intake) commit(ctx context.Context) error {
 		l.told = l.rec.History.Present()
 		c.retained(l)
 	}
-	if again {
+	if repeats {
 		l.shredded, l.early = true, nil
 		c.forget(l.id)
 		if err := c.Scrub(ctx); err != nil {
@@ -95,16 +95,14 @@ func (in *intake) commit(ctx context.Context) error {
 
 // shredAgain finds out that this party shredded its copy, and forgot: the node was put back
 // to an earlier time, and a peer has handed back its receipt.
-func (in *intake) shredAgain() (bool, error) {
+func (in *intake) shredAgain(ctx context.Context) (bool, error) {
 	c, l := in.c, in.l
 	mine := func(e *dossier.Entry) bool { return e.Party == c.Me() && e.Step == dossier.Shredded }
 	if l.shredded || !slices.ContainsFunc(in.added, mine) {
 		return false, nil
 	}
-	if c.Shreds != nil {
-		if err := c.Shreds.Shredding(l.id); err != nil {
-			return false, err
-		}
+	if err := c.letGo(ctx, l); err != nil {
+		return false, err
 	}
 	l.rec.Shred()
 	l.keys, in.keys, in.whole = map[uint64][]byte{}, nil, nil

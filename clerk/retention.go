@@ -97,8 +97,18 @@ func (c *Clerk) Retire(ctx context.Context) error {
 		return err
 	}
 	all, err := c.Limits(ctx)
+	begun := map[dossier.ID]bool{}
+	if c.Shreds != nil {
+		for _, id := range c.Shreds.All() {
+			begun[id] = true
+		}
+	}
 	for _, l := range all {
-		if l.Shredded == 0 {
+		switch {
+		case l.Shredded != 0:
+		case begun[l.Dossier]: // and could not be ended then
+			err = errors.Join(err, c.shredNow(ctx, l, again))
+		default:
 			err = errors.Join(err, c.retire(ctx, l))
 		}
 	}
@@ -128,7 +138,11 @@ func (c *Clerk) retire(ctx context.Context, l store.Limit) error {
 	case now.Before(at):
 		return nil
 	}
-	err := c.Shred(ctx, Shredding{Dossier: l.Dossier, Reason: reason})
+	return c.shredNow(ctx, l, reason)
+}
+
+func (c *Clerk) shredNow(ctx context.Context, l store.Limit, reason string) error {
+	err := c.shredOne(ctx, Shredding{Dossier: l.Dossier, Reason: reason})
 	if len(procedure.ProblemsOf(err)) > 0 { // not now: the node is rejoining, or its disk is full
 		c.Log.Warn("not shredded yet", "dossier", l.Dossier.Short(), "err", err)
 		return nil

@@ -16,6 +16,9 @@ import (
 // remains is who signed what step and when, in chains that verify; and, where this party
 // may still sign there, its receipt, by which the others see who has what.
 
+// again is the reason of what was ordered before.
+const again = "again"
+
 // Shredding is an order to shred.
 type Shredding struct {
 	Dossier dossier.ID
@@ -30,6 +33,16 @@ type Shredding struct {
 // nothing the program shows has any of it; Scrub has then been tried, and is tried again at
 // the next Retire if somebody was reading.
 func (c *Clerk) Shred(ctx context.Context, o Shredding) error {
+	if err := c.shredOne(ctx, o); err != nil {
+		return err
+	}
+	if err := c.Scrub(ctx); err != nil {
+		c.Log.Error("scrubbing", "err", err) // the database remembers that it is to be done
+	}
+	return nil
+}
+
+func (c *Clerk) shredOne(ctx context.Context, o Shredding) error {
 	l, done, err := c.hold(ctx, o.Dossier)
 	if err != nil {
 		return err
@@ -41,27 +54,45 @@ func (c *Clerk) Shred(ctx context.Context, o Shredding) error {
 	case l.id == c.Council() || p != nil && p.KeptForGood():
 		return procedure.Refuse("refuse.kept-for-good", nil)
 	}
-	if c.Shreds != nil { // first: a crash after this ends with the contents gone, not back
-		if err := c.Shreds.Shredding(l.id); err != nil {
-			return fmt.Errorf("noting that %s is shredded: %w", l.id.Short(), err)
-		}
+	receipt, err := c.receiptOfShredding(l, o)
+	if err == nil {
+		err = c.letGo(ctx, l)
 	}
-	if err := c.shred(ctx, l, o); err != nil {
+	if err != nil {
+		return c.refuseStore(err)
+	}
+	if err := c.shred(ctx, l, o, receipt); err != nil {
 		l.rec = nil // stripped in memory, and perhaps not on the disk: read it again
 		return c.refuseStore(err)
 	}
 	c.forget(l.id)
-	if err := c.Scrub(ctx); err != nil {
-		c.Log.Error("scrubbing", "err", err) // the database remembers that it is to be done
+	return nil
+}
+
+// letGo does what comes before the commit: it notes beside the database what is being shredded,
+// so that a crash after this ends with the contents gone, not back; and removes what lies
+// beside it, which the tables would not lead to any more.
+func (c *Clerk) letGo(ctx context.Context, l *live) error {
+	if c.Shreds != nil {
+		if err := c.Shreds.Shredding(l.id); err != nil {
+			return fmt.Errorf("noting that %s is shredded: %w", l.id.Short(), err)
+		}
+	}
+	if c.Attachments == nil {
+		return nil
+	}
+	for _, e := range l.rec.History.Order() {
+		if e.Silent() {
+			continue
+		}
+		if err := c.Attachments.Forget(ctx, l.id, e.Hash); err != nil {
+			return fmt.Errorf("attachments of %s: %w", e, err)
+		}
 	}
 	return nil
 }
 
-func (c *Clerk) shred(ctx context.Context, l *live, o Shredding) error {
-	receipt, err := c.receiptOfShredding(l, o)
-	if err != nil {
-		return err
-	}
+func (c *Clerk) shred(ctx context.Context, l *live, o Shredding, receipt *dossier.Entry) (err error) {
 	to := l.rec.History.Present()
 	if receipt != nil {
 		l.rec.History.Add(receipt)
@@ -163,13 +194,13 @@ func (c *Clerk) ShredAgain(ctx context.Context) error {
 	for _, id := range c.Shreds.All() {
 		limit, err := c.LimitOf(ctx, id)
 		if err == nil && limit.Shredded == 0 {
-			err = c.Shred(ctx, Shredding{Dossier: id, Reason: "again", again: true})
+			err = c.shredOne(ctx, Shredding{Dossier: id, Reason: again, again: true})
 		}
 		if !errors.Is(err, ErrUnknown) { // not here: nothing came back
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.Scrub(ctx))...)
 }
 
 // closed says that contents are not shown for the moment: the database is older than what
