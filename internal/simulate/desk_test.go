@@ -3,6 +3,8 @@ package simulate
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 
 	"kenesh/canon"
 	"kenesh/party"
@@ -44,13 +46,16 @@ func (w *world) copied(p *procedure.Procedure, state any) any {
 func (d desk) draft(s procedure.Step, careless, tries int) (in, after any) {
 	act := d.act
 	act.Step = s.Name
-	f := form{world: d.world, n: d.n, a: d.a, state: d.rec.State, act: act, careless: careless}
+	f := form{world: d.world, n: d.n, a: d.a, state: d.rec.State, act: act, careless: careless, full: d.fullness(), helped: d.help()}
 	typed := f.group(s.Fields, "")
 	if d.copy == nil {
 		d.copy = d.world.copied(d.rec.Procedure, d.rec.State)
 	}
 	for try := 0; ; try++ {
 		in = f.filled(s, typed)
+		if citing, cites := in.(procedure.Citing); cites {
+			f.cites(citing)
+		}
 		_, err := d.rec.Procedure.Next(d.copy, act, canon.Encode(in), false)
 		if err == nil {
 			return in, d.copy
@@ -59,21 +64,18 @@ func (d desk) draft(s procedure.Step, careless, tries int) (in, after any) {
 			return in, nil
 		}
 		f.correct(s, typed, err)
+		if try%3 == 2 {
+			f.helped = d.help()
+		}
 	}
 }
 
 // correct types anew what a refusal names, or everything.
 func (f form) correct(s procedure.Step, typed map[string]any, err error) {
-	named := false
 	for _, p := range procedure.ProblemsOf(err) {
-		for _, field := range s.Fields {
-			if field.Name == top(p.Field) {
-				typed[field.Name] = f.value(field, field.Name)
-				named = true
-			}
-		}
+		f.retype(s.Fields, typed, p.Field, "")
 	}
-	if !named || f.chance(30) {
+	if !namesField(err) || f.chance(4) {
 		clear(typed)
 		for k, v := range f.group(s.Fields, "") {
 			typed[k] = v
@@ -81,13 +83,33 @@ func (f form) correct(s procedure.Step, typed map[string]any, err error) {
 	}
 }
 
-func top(path string) string {
-	for i, c := range path {
-		if c == '.' {
-			return path[:i]
+// retype types one field anew, wherever it stands, or leaves it out.
+func (f form) retype(fields []procedure.Field, typed map[string]any, path, before string) {
+	name, rest, _ := strings.Cut(path, ".")
+	at := slices.IndexFunc(fields, func(field procedure.Field) bool { return field.Name == name })
+	if at < 0 {
+		return
+	}
+	inside := typed[name]
+	if list, ok := inside.([]any); ok {
+		var line string
+		line, rest, _ = strings.Cut(rest, ".")
+		if i, err := strconv.Atoi(line); err == nil && i < len(list) {
+			inside = list[i]
 		}
 	}
-	return path
+	if group, ok := inside.(map[string]any); ok && rest != "" {
+		f.retype(fields[at].Fields, group, rest, before+name+".")
+		return
+	}
+	if delete(typed, name); fields[at].Required || !f.chance(35) {
+		typed[name] = f.value(fields[at], before+name)
+	}
+}
+
+// namesField says that a refusal is about something in the form.
+func namesField(err error) bool {
+	return slices.ContainsFunc(procedure.ProblemsOf(err), func(r *procedure.Refusal) bool { return r.Field != "" })
 }
 
 // things in a state that an input may be about: what stands under each name, anywhere.
@@ -150,6 +172,9 @@ func (f form) date(field procedure.Field) string {
 		if s, ok := pick(f.dice, known).(string); ok {
 			return s
 		}
+	}
+	if f.chance(30) { // of what has been
+		return f.now.AddDate(0, 0, -f.IntN(4000)).Format("2006-01-02")
 	}
 	return f.now.AddDate(0, 0, f.IntN(60)-5).Format("2006-01-02")
 }

@@ -32,14 +32,15 @@ func (w *world) diskFails() {
 	if after == nil {
 		return
 	}
-	cmd := clerk.Command{Dossier: a.id, Step: s.Name, By: d.act.By, Input: in, Key: w.requestKey()}
+	cmd := clerk.Command{Dossier: a.id, Step: s.Name, By: d.act.By, Officer: account(d.act.By), Input: in, Key: w.requestKey()}
+	as, opens := w.sends(n, a, cmd)
 	lift := w.filesEnd(n)
 	done, err := n.Act(w.ctx, cmd)
 	lift()
 	n.changed()
 	stopped := n.db.Write(w.ctx, func(*store.Tx) error { return nil }) != nil
 	if err == nil {
-		w.promises = append(w.promises, &promise{Done: done, cmd: cmd, a: a, at: w.event})
+		w.came(n, a, opens, as, done)
 	}
 	if stopped {
 		if _, again := n.Act(w.ctx, cmd); again == nil {

@@ -19,14 +19,16 @@ import (
 
 // move is one step by one party.
 type move struct {
-	by   party.ID
-	step procedure.Step
+	by    party.ID
+	step  procedure.Step
+	input any
 }
 
 // course is a way things could go on.
 type course struct {
-	moves []move
-	score float64
+	moves   []move
+	score   float64
+	reached bool // what it was to lead to
 }
 
 // councilMeets has the seats of a dossier follow a course; the others hear of each act if
@@ -120,27 +122,29 @@ func (w *world) letIn(d desk) {
 func (d desk) plan() (best course) {
 	depth := min(8+2*len(d.act.Parties), 24)
 	for range 10 {
-		if c := d.tryCourse(depth); c.score > best.score {
+		if c := d.tryCourse(depth, nil); c.score > best.score {
 			best = c
 		}
 	}
 	return best
 }
 
-// tryCourse plays on a copy of the state until nothing is possible or deep enough.
-func (d desk) tryCourse(depth int) (c course) {
+// tryCourse plays on a copy of the state until nothing is possible, or deep enough, or where
+// it was to lead.
+func (d desk) tryCourse(depth int, there func(state any) bool) (c course) {
 	state := d.world.copied(d.rec.Procedure, d.rec.State)
 	heads, taken := d.rec.History.Heads(), map[string]int{}
 	for range depth {
-		m, act, ok := d.drawMove(state, heads, taken)
+		m, act, ok := d.drawMove(state, heads, taken, there != nil)
 		if !ok {
 			break
 		}
-		f := form{world: d.world, n: d.nodes[m.by], a: d.a, state: state, act: act}
+		f := form{world: d.world, n: d.nodes[m.by], a: d.a, state: state, act: act, full: d.fullness(), helped: d.help()}
 		typed := f.group(m.step.Fields, "")
 		for try := 0; try < 5; try++ {
-			_, err := d.rec.Procedure.Next(state, act, canon.Encode(f.filled(m.step, typed)), false)
-			if err == nil && d.tooSoon(m.step.Name, state) {
+			m.input = f.filled(m.step, typed)
+			_, err := d.rec.Procedure.Next(state, act, canon.Encode(m.input), false)
+			if err == nil && there == nil && d.tooSoon(m.step.Name, state) {
 				return c
 			}
 			if err == nil {
@@ -149,6 +153,9 @@ func (d desk) tryCourse(depth int) (c course) {
 				}
 				heads[m.by]++
 				c.moves = append(c.moves, m)
+				if c.reached = there != nil && there(state); c.reached {
+					return c
+				}
 				break
 			}
 			f.correct(m.step, typed, err)
@@ -161,8 +168,8 @@ func (d desk) tryCourse(depth int) (c course) {
 	return c
 }
 
-// drawMove draws a step that is open to somebody, rather a new one.
-func (d desk) drawMove(state any, heads map[party.ID]uint64, taken map[string]int) (m move, act procedure.Act, ok bool) {
+// drawMove draws a step that is open to somebody, rather a new one; a mild one can be taken back.
+func (d desk) drawMove(state any, heads map[party.ID]uint64, taken map[string]int, mild bool) (m move, act procedure.Act, ok bool) {
 	total := 0.0
 	var turn []party.ID
 	if f, ok := state.(procedure.Facted); ok {
@@ -172,22 +179,31 @@ func (d desk) drawMove(state any, heads map[party.ID]uint64, taken map[string]in
 		if d.nodes[id] == nil {
 			continue
 		}
-		by := d.act
-		by.Party, by.Number, by.Seen = id, heads[id]+1, maps.Clone(heads)
-		delete(by.Seen, id)
+		by := d.by(id, heads)
 		for _, s := range d.rec.Procedure.Open(state, by) {
 			weight := d.novelty(s.Name) / float64(1+2*taken[s.Name])
-			if s.Grave {
+			switch {
+			case s.Grave && mild:
+				continue
+			case s.Grave:
 				weight /= 2
 			}
 			if slices.Contains(turn, id) {
 				weight *= 3
 			}
 			if total += weight; d.Float64()*total < weight {
-				m, act, ok = move{id, s}, by, true
+				m, act, ok = move{by: id, step: s}, by, true
 				act.Step = s.Name
 			}
 		}
 	}
 	return m, act, ok
+}
+
+// by is an act of a party that has seen all there is.
+func (d desk) by(id party.ID, heads map[party.ID]uint64) procedure.Act {
+	act := d.act
+	act.Party, act.Number, act.Seen = id, heads[id]+1, maps.Clone(heads)
+	delete(act.Seen, id)
+	return act
 }

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -11,7 +12,8 @@ import (
 )
 
 // form is somebody filling in the input of a step, knowing the state and nothing of the
-// kind. careless is how often, in percent, she gets something wrong.
+// kind. careless is how often, in percent, she gets something wrong, and full how often she
+// says what she need not.
 type form struct {
 	*world
 	n        *node
@@ -19,22 +21,24 @@ type form struct {
 	state    any
 	act      procedure.Act
 	careless int
+	full     int
+	helped   int // 0: by no values of the form's own; 1: by those before her own; 2: after them
 }
 
 // fill makes an input as the step's form would.
 func (f form) fill(s procedure.Step) any { return f.filled(s, f.group(s.Fields, "")) }
 
-// filled makes an input of what was typed: over the prefilled values half of the time, and
-// sometimes with nothing typed but what the form cannot know.
+// filled makes an input of what was typed: as it is, or with the form's own values over it, or
+// under it.
 func (f form) filled(s procedure.Step, typed map[string]any) any {
 	in := s.NewInput()
 	f.type_(in, typed)
-	if help, ok := f.state.(procedure.Prefilled); ok && f.chance(50) {
+	if help, ok := f.state.(procedure.Prefilled); ok && f.helped > 0 {
 		help.Prefill(f.act, in) // knows the ids that were typed
 		own := s.NewInput()
 		f.must(canon.Decode(canon.Encode(in), own)) // and may share maps with the state
 		in = own
-		if f.chance(40) {
+		if f.helped > 1 {
 			f.type_(in, typed)
 		}
 	}
@@ -56,7 +60,7 @@ func (f form) group(fields []procedure.Field, path string) map[string]any {
 		if field.Type == procedure.Bytes && typed[field.Name] != nil {
 			continue
 		}
-		if (field.Required || f.chance(55)) && !f.chance(f.careless) {
+		if (field.Required || f.chance(cmp.Or(f.full, 55))) && !f.chance(f.careless) {
 			typed[field.Name] = f.value(field, path+field.Name)
 		}
 	}
@@ -95,15 +99,15 @@ func (f form) value(field procedure.Field, path string) any {
 		}
 		return many
 	case procedure.Lines:
-		return []string{f.line(path), f.line(path)}
+		return []string{f.line(path, 0), f.line(path, 0)}
 	case procedure.Bytes:
-		return []byte(f.line(path))
+		return []byte(f.line(path, 0))
 	case procedure.Upload:
 		return map[string]any{} // officers attach nothing here: the simulated disk holds no files
 	case procedure.Uploads:
 		return []any{}
 	}
-	return f.line(path)
+	return f.line(path, field.Max)
 }
 
 // nonsense has the right type, more or less, and is wrong.
@@ -141,16 +145,20 @@ func (f form) text() map[string]string {
 }
 
 // canary is what must not be found in the files of who is no party.
-func (a *affair) canary() string { return fmt.Sprintf("CANARY-%d-end", a.n) }
+func (a *affair) canary() string { return fmt.Sprintf("CANARY-%d-end", a.mark) }
 
-// line names something the state knows, or is a short line as people type them.
-func (f form) line(path string) string {
+// line names something the state knows, or is a short line as people type them, of no more
+// characters than there is room for.
+func (f form) line(path string, room int) string {
 	if known, ok := f.state.(procedure.Enumerated); ok && !f.chance(10) {
 		if named := known.Enumerate(f.act, path); len(named) > 0 {
 			return pick(f.dice, named).ID
 		}
 	}
-	if f.chance(20) {
+	switch {
+	case room > 0 && room < 20: // a code
+		return pick(f.dice, []string{"1", "2", "KG", "TR"})
+	case f.chance(20):
 		return f.a.canary()
 	}
 	return pick(f.dice, []string{"1", "2", "kz-2", "duty", "+996 312 66 24 50", "desk@mia.example", "Aida Osmonova"})
@@ -182,6 +190,11 @@ func (f form) putCard(typed map[string]any, fields []procedure.Field, of *node) 
 		}
 	}
 }
+
+// fullness is how much somebody says who need not.
+func (w *world) fullness() int { return pick(w.dice, []int{15, 55, 55, 85}) }
+
+func (w *world) help() int { return pick(w.dice, []int{0, 0, 0, 1, 2, 2}) }
 
 func (w *world) person() party.Person {
 	return party.Person{Name: pick(w.dice, []string{"Aida", "Bakyt", "Gulnara"}), Role: pick(w.dice, []party.Role{party.Minister, party.Minister, party.Officer, party.Duty})}

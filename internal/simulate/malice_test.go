@@ -225,7 +225,8 @@ func (w *world) foulFounding(m *node) []byte {
 		wraps, err := seal.WrapAll(m.Roll(), parties, map[uint64][]byte{1: key})
 		w.must(err)
 		delete(wraps, pick(w.dice, others))
-		a := &affair{n: len(w.affairs), kind: p.Kind, founder: m.id, foul: true, taken: map[string]int{}}
+		a := w.anew(p.Kind, m)
+		a.foul = true
 		by := w.person()
 		f := form{world: w, n: m, a: a, state: p.New(), act: procedure.Act{Step: p.Steps[0].Name, Party: m.id, Number: 1, By: by, Founder: m.id, Parties: parties}}
 		body, err := seal.Body(key, canon.Encode(procedure.Body{By: by, Input: canon.Encode(f.fill(p.Steps[0]))}))

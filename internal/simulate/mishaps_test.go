@@ -135,10 +135,12 @@ func (w *world) aWriteFails() {
 		}
 		return err
 	}))
-	done, err := n.Act(w.ctx, clerk.Command{Dossier: a.id, Step: s.Name, By: d.act.By, Input: in, Key: w.requestKey()})
+	cmd := clerk.Command{Dossier: a.id, Step: s.Name, By: d.act.By, Officer: account(d.act.By), Input: in, Key: w.requestKey()}
+	as, opens := w.sends(n, a, cmd)
+	done, err := n.Act(w.ctx, cmd)
 	n.changed()
 	if err == nil {
-		w.promises = append(w.promises, &promise{Done: done, cmd: clerk.Command{Dossier: a.id, Step: s.Name}, a: a})
+		w.came(n, a, opens, as, done)
 	}
 	w.door().crash(n)
 	w.touch(n, a)

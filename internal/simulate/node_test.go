@@ -33,6 +33,7 @@ type node struct {
 	left  []renewal          // the keys it has signed with before
 	lacks lacking            // what its version does not know
 	safe  ed25519.PrivateKey // its recovery key
+	eyes  map[string]bool    // acts that take two officers
 	db    *store.DB
 	index *index.Index
 
@@ -98,7 +99,7 @@ func (w *world) settleIn(id party.ID, evil bool) *node {
 	w.must(err)
 	spare, err := keys.Renewed()
 	w.must(err)
-	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys, safe: spare.Sign,
+	n := &node{id: id, evil: evil, dir: filepath.Join(w.dir, string(id)), keys: keys, safe: spare.Sign, eyes: w.policyOf(),
 		heard: map[party.ID]cursor{}, wants: map[party.ID][]clerk.Want{}, read: map[*affair]reading{}}
 	w.must(os.Mkdir(n.dir, 0o700))
 	w.nodes[id] = n
@@ -130,7 +131,7 @@ func (w *world) opens(n *node, file string) {
 	n.index, err = index.New(n.db, catalogue)
 	w.must(err)
 	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: n.procedures(),
-		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour, FourEyes: n.eyes})
 	w.must(err)
 }
 

@@ -56,33 +56,72 @@ func (w *world) confirmed(n *node, a *affair, cmd clerk.Command) {
 }
 
 // act asks a node's clerk to act and keeps what it confirms. What it refuses must be a
-// sentence.
+// sentence. What takes two officers is drafted.
 func (w *world) act(n *node, a *affair, cmd clerk.Command) error {
-	d, err := w.door().act(n, cmd)
+	cmd.Officer = account(cmd.By)
+	as, opens := w.sends(n, a, cmd)
+	done, err := w.door().act(n, cmd)
 	switch {
 	case err == nil:
-		if off := time.UnixMilli(d.At).Sub(w.now.Add(n.clock)).Abs(); off > time.Second {
-			w.fail("an act bears its time", "%s has confirmed %s in %s with a time that is off by %s", n.id, cmd.Step, a, off)
-		}
-		if cmd.Dossier.IsZero() {
-			a.id, a.n = d.Dossier, len(w.affairs)
-			w.affairs, w.byID[d.Dossier] = append(w.affairs, a), a
-		}
-		w.promises = append(w.promises, &promise{Done: d, cmd: cmd, a: a, at: w.event})
-		w.touch(n, a)
-		a.taken[cmd.Step]++
-		w.tally.step(a.kind+"."+cmd.Step, w)
+		w.onlyByTwo(n, a, cmd)
+		w.came(n, a, opens, as, done)
 	case procedure.ProblemsOf(err) == nil && !errors.Is(err, clerk.ErrUnknown):
 		w.fail("a refusal is a sentence", "%s %s in %s: %v", n.id, cmd.Step, a, err)
+	case n.Second(a.kind, cmd.Step):
+		err = w.drafts(n, a, cmd)
 	default:
 		w.tally.refusal(a, cmd.Step, err)
 	}
 	return err
 }
 
+// came keeps what came of a command: an entry of the dossier it was for, or, where it sent a
+// draft, of another.
+func (w *world) came(n *node, a, opens *affair, as clerk.Command, done store.Done) {
+	if a.id.IsZero() || done.Dossier == a.id {
+		if off := time.UnixMilli(done.At).Sub(w.now.Add(n.clock)).Abs(); off > time.Second {
+			w.fail("an act bears its time", "%s has confirmed %s in %s with a time that is off by %s", n.id, as.Step, a, off)
+		}
+		w.notes(n, a, as, done)
+		return
+	}
+	w.tally.step(a.kind+"."+procedure.StepSend, w)
+	w.touch(n, a)
+	if of := w.byID[done.Dossier]; of != nil {
+		opens = of
+	}
+	w.notes(n, opens, as, done)
+}
+
+// notes keeps what a node has confirmed.
+func (w *world) notes(n *node, a *affair, cmd clerk.Command, done store.Done) {
+	w.called(a, done)
+	w.promises = append(w.promises, &promise{Done: done, cmd: cmd, a: a, at: w.event})
+	w.touch(n, a)
+	a.taken[cmd.Step]++
+	w.tally.step(a.kind+"."+cmd.Step, w)
+}
+
+// anew is a dossier that is about to be opened.
+func (w *world) anew(kind string, n *node) *affair {
+	w.marks++
+	return &affair{n: len(w.affairs), mark: w.marks, kind: kind, founder: n.id, taken: map[string]int{}}
+}
+
+// called notes the id of a dossier that was opened, in the order of their opening.
+func (w *world) called(a *affair, done store.Done) {
+	if a.id.IsZero() {
+		a.id, a.n = done.Dossier, len(w.affairs)
+		w.affairs, w.byID[a.id] = append(w.affairs, a), a
+	}
+}
+
 func outcome(err error) string {
-	if err == nil {
+	switch {
+	case err == nil:
 		return "confirmed"
+	case errors.Is(err, errDrafted):
+		return "drafted"
 	}
 	if p := procedure.ProblemsOf(err); len(p) > 0 {
 		return "refused: " + p[0].Error()
