@@ -74,6 +74,9 @@ func (d *decoder) one(f procedure.Field, v reflect.Value, path string) {
 		d.all(f.Fields, v, path+".")
 	case procedure.Groups:
 		n := rows(d.sent, f, path)
+		if n == 0 {
+			return // nil: a group that holds but an empty list would not be left out of the record
+		}
 		v.Set(reflect.MakeSlice(v.Type(), n, n))
 		for i := range n {
 			d.all(f.Fields, v.Index(i), rowPath(path, i))
