@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"slices"
+
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -20,25 +22,14 @@ func (s *State) Dates() []procedure.Occasion {
 			What: lang.Say("meeting.choice.kind."+e.Event.Kind, nil), Place: e.Event.Place, Called: off || !e.Called.Empty()}
 		all = append(all, o)
 	}
-	for _, o := range append(s.deadlines(), s.reportsDue()...) {
+	due := s.reportsDue()
+	for _, d := range slices.Backward(s.deadlines()) {
+		due = slices.Insert(due, 0, d.Occasion)
+	}
+	for _, o := range due {
 		o.Deadline, o.Title, o.Called = true, s.Call.Title, off
 		all = append(all, o)
 	}
-	return all
-}
-
-func (s *State) deadlines() []procedure.Occasion {
-	d, over := s.due(), s.Status == Opened || s.Status == Closed
-	var all []procedure.Occasion
-	add := func(id string, day lang.Date, what string, done bool, whose []party.ID) {
-		if day != "" {
-			all = append(all, procedure.Occasion{ID: id, Day: day, What: lang.Say(what, nil), Done: done, Parties: whose})
-		}
-	}
-	add("proposals", d.Proposals, "meeting.field.proposals", over, nil)
-	add("documents", d.Documents, "meeting.field.documents", over, nil)
-	add("delegations", d.Delegations, "meeting.field.delegations", over, s.silent())
-	add("record", d.Record, "meeting.field.record", s.Record.Locked(), s.unapproved())
 	return all
 }
 

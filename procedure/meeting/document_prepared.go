@@ -142,14 +142,11 @@ func (s *State) prepared() []procedure.Section {
 		t.Rows = append(t.Rows, []any{moment(e.Event.From), moment(e.Event.Until), lang.Say("meeting.choice.kind."+e.Event.Kind, nil), e.Event.Title, e.Event.Place, e.Called})
 	}
 	all = append(all, section("meeting.label.programme", t)...)
-	var rows procedure.Rows
-	for _, o := range s.deadlines() {
-		rows = append(rows, procedure.Row{Label: o.What, Value: o.Day})
+	t = table("meeting.label.deadline", "meeting.label.day", "meeting.label.basis")
+	for _, d := range s.deadlines() {
+		t.Rows = append(t.Rows, []any{d.What, d.Day, s.basis(d.chosen)})
 	}
-	if len(rows) > 0 {
-		all = append(all, procedure.Section{Heading: lang.Say("meeting.label.deadlines", nil), Blocks: []procedure.Block{rows}})
-	}
-	return all
+	return append(all, section("meeting.label.deadlines", t)...)
 }
 
 // moment is a moment to show; an empty cell for none.

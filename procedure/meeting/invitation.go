@@ -41,7 +41,7 @@ func convene(s *State, a procedure.Act, in Call) error {
 		return err
 	}
 	*s = State{Status: Convened, Host: a.Party, Invited: others, Items: items, Links: Links{Follows: in.Follows, Prepares: in.Prepares},
-		Deadlines: in.Deadlines}
+		Deadlines: in.Rules.chosen(in.Deadlines, in.Start, in.End), SetFor: in.Start}
 	if in.Chair != a.Party {
 		s.Chair = in.Chair
 	}

@@ -95,7 +95,7 @@
 //
 // The files: this one is the procedure, state.go what it keeps, guards.go who may act
 // when. The rules: rules.go provisional.go invitation.go objection.go accreditation.go precedence.go, change.go
-// chair.go, agenda.go preparation.go papers.go symbol.go programme.go, sitting.go
+// chair.go, agenda.go preparation.go deadline.go papers.go symbol.go programme.go, sitting.go
 // floor.go decision.go declaration.go, next.go, record.go minutes.go communique.go
 // publicity.go. How it is shown: faces.go dates.go form.go offers.go body.go expect.go, document.go
 // document_prepared.go document_after.go.

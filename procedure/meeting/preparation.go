@@ -29,15 +29,6 @@ type Preparation struct {
 	Recommendation lang.Text `json:"recommendation,omitempty"`
 }
 
-// Deadlines are the days by which parties are asked for what they are asked for: the
-// input of set-deadlines. No rule turns on them; they stand in calendars.
-type Deadlines struct {
-	Proposals   lang.Date `json:"proposals,omitempty"`
-	Documents   lang.Date `json:"documents,omitempty"`
-	Delegations lang.Date `json:"delegations,omitempty"`
-	Record      lang.Date `json:"record,omitempty"` // approval of the record
-}
-
 // Links name other dossiers by their ids: the input of link-meeting.
 type Links struct {
 	Prepares string `json:"prepares,omitempty" field:"max=100,dossier=meeting"` // the meeting this one prepares
@@ -111,11 +102,6 @@ func (s *State) rapporteur(i Item) party.ID {
 		return i.Preparation.Rapporteur
 	}
 	return s.chair()
-}
-
-func setDeadlines(s *State, _ procedure.Act, in Deadlines) error {
-	s.Deadlines = in
-	return nil
 }
 
 func linkMeeting(s *State, _ procedure.Act, in Links) error {

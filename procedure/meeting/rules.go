@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"slices"
-	"time"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -56,21 +55,6 @@ func (r Rules) minutes(id party.ID) int {
 		return r.MinutesObserver
 	}
 	return r.MinutesMember
-}
-
-// due are the deadlines of the meeting: those that were set and, where none was, what the
-// rules draw from its days. So they move with a meeting that is postponed.
-func (s *State) due() Deadlines {
-	d, r := s.Deadlines, s.Call.Rules
-	draw := func(set *lang.Date, from lang.Date, days, sign int) {
-		if t, err := time.Parse(time.DateOnly, string(from)); *set == "" && days > 0 && err == nil {
-			*set = lang.Date(t.AddDate(0, 0, sign*days).Format(time.DateOnly))
-		}
-	}
-	draw(&d.Proposals, s.Call.Start, r.ItemsDays, -1)
-	draw(&d.Documents, s.Call.Start, r.DocumentsDays, -1)
-	draw(&d.Record, max(s.Call.Start, s.Call.End), r.ApprovalDays, 1)
-	return d
 }
 
 // quorate: enough members have accepted, the host among them. It asks of acceptances that

@@ -49,7 +49,8 @@ type State struct {
 	Plates         Plates                     `json:"plates,omitzero"`
 	Papers         []Paper                    `json:"papers,omitempty"`
 	Programme      []Event                    `json:"programme,omitempty"`
-	Deadlines      Deadlines                  `json:"deadlines,omitzero"`
+	Deadlines      Deadlines                  `json:"deadlines,omitzero"` // that were chosen
+	SetFor         lang.Date                  `json:"set-for,omitempty"`  // the meeting's first day when they were
 	Links          Links                      `json:"links,omitzero"`
 	Sitting        Sitting                    `json:"sitting,omitzero"`
 	Record         Record                     `json:"record,omitzero"`
