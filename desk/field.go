@@ -44,6 +44,8 @@ type fieldRow struct {
 	ID, Legend string
 	Index      int
 	Fields     []fieldView
+	Folded     *foldedRow // shown as a line instead
+	Carried    []hidden   // what a row says of itself
 }
 
 // fielder turns what a form holds into the views of its fields.
@@ -57,6 +59,7 @@ type fielder struct {
 	zone   *time.Location
 	fills  func(f procedure.Field) bool
 	cites  func(path string) *citeView
+	came   gathered
 	at     string // before the ids on the page, where several forms stand on it
 }
 
@@ -192,8 +195,16 @@ func (d *fielder) rowsOf(view *fieldView, f procedure.Field, path string) {
 	}
 	for i := range n {
 		at := path + "." + strconv.Itoa(i)
-		view.Rows = append(view.Rows, fieldRow{ID: d.anchor(at), Legend: d.t("desk.form.row", "field", view.Label, "row", i+1),
-			Index: i, Fields: d.all(f.Fields, rowPath(path, i))})
+		row := fieldRow{ID: d.anchor(at), Legend: d.t("desk.form.row", "field", view.Label, "row", i+1), Index: i}
+		if line, folded := d.fold(f, path, i, n); folded {
+			row.Folded = &line
+		} else {
+			row.Fields = d.all(f.Fields, rowPath(path, i))
+			if as := at + "." + rowAs; d.sent.Get(as) != "" {
+				row.Carried = []hidden{{as, d.sent.Get(as)}, {at + "." + rowOpen, "yes"}}
+			}
+		}
+		view.Rows = append(view.Rows, row)
 	}
 	view.Room = n < f.Max
 }

@@ -49,7 +49,8 @@ type stepForm struct {
 	in    any
 
 	citable  *procedure.Citable // what it could cite, once that was asked for
-	misfiled procedure.Problems // files that could not be taken
+	misfiled procedure.Problems // files and rows that could not be taken
+	came     gathered           // rows that came with the form; nil: not asked for yet
 }
 
 func stepPage(v *visit) error {
@@ -154,7 +155,7 @@ func (f *stepForm) prefill() error {
 			f.sent[name] = v
 		}
 	}
-	return nil
+	return f.refer()
 }
 
 // begin fills in what the form starts with: the draft it goes on with, or what is known.
@@ -187,11 +188,15 @@ func (f *stepForm) posted() error {
 	if zone, err := time.LoadLocation(form.Get(fieldZone)); err == nil && form.Get(fieldZone) != "" {
 		f.zone = zone
 	}
-	f.misfiled = problems
+	changed, err := f.unfold()
+	if err != nil {
+		return err
+	}
+	f.misfiled = append(problems, changed...)
 	pressed := form.Get(fieldDo)
 	form.Del(fieldDo)
 	switch {
-	case reshape(f.step.Fields, form, pressed):
+	case f.opens(pressed), reshape(f.step.Fields, form, pressed):
 		f.read()
 		return f.show(http.StatusOK, f.misfiled)
 	case pressed == "edit":

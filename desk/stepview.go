@@ -71,14 +71,14 @@ func (f *stepForm) back() (string, *said) {
 
 func (f *stepForm) show(status int, problems procedure.Problems) error {
 	fields := &fielder{visit: f.visit, kind: f.kind.Kind, state: f.state, act: f.act(), sent: f.sent, zone: f.zone,
-		errors: f.errorsOf(problems), fills: f.fills, cites: f.cites}
+		errors: f.errorsOf(problems), fills: f.fills, cites: f.cites, came: f.came}
 	p := stepPageView{frame: f.frame(f.voice.S(f.stepKey())), Means: f.voice.S(f.stepKey() + ".means"),
 		Key: f.sent.Get(fieldKey), From: f.sent.Get(fieldBack), Zone: f.zone.String(), Fields: fields.all(f.step.Fields, ""),
 		Problems: f.problemViews(problems), Sentence: f.sentence(), Readers: f.readers(),
 		Filed: hasUploads(f.step.Fields), Submit: "send", SubmitLabel: f.voice.S(f.stepKey())}
 	p.Back, p.Of = f.back()
 	if f.rec != nil {
-		p.Matter = f.document(f.state)
+		p.Matter = brief(f.document(f.state))
 	}
 	switch {
 	case f.second():
@@ -91,6 +91,21 @@ func (f *stepForm) show(status int, problems procedure.Problems) error {
 		p.Ask = f.ask(fields, problems)
 	}
 	return f.visit.show(status, "step", p)
+}
+
+// longMatter is from how many lines on a form leaves it to the dossier's own page to show the
+// matter: a page has its bound.
+const longMatter = 150
+
+func brief(sections []sectionView) []sectionView {
+	lines := 0
+	for _, s := range sections {
+		lines += s.lines()
+	}
+	if lines > longMatter {
+		return nil
+	}
+	return sections
 }
 
 // ask is the question which parties a new dossier is for.

@@ -77,7 +77,7 @@ func (s *State) Gather(_ procedure.Act, in any, matters []procedure.Matter) {
 	if !is || len(agenda.FollowUp) > 0 {
 		return
 	}
-	for _, m := range matters {
+	for _, m := range most(matters) {
 		f := FollowUp{Matter: m.Dossier.String(), Part: m.Part, Symbol: m.Symbol, Title: m.Title, WasDue: m.Due}
 		if at := slices.IndexFunc(s.Provisional.FollowUp, f.same); at >= 0 {
 			f.LeftOut = s.Provisional.FollowUp[at].LeftOut
@@ -86,13 +86,45 @@ func (s *State) Gather(_ procedure.Act, in any, matters []procedure.Matter) {
 	}
 }
 
+// What an agenda can follow up is bounded: an entry's body is at most 256 KB, and reasons for
+// leaving matters out go in beside them.
+const (
+	mostMatters = 200
+	roomForAll  = 200_000 // bytes
+	aroundOne   = 200
+)
+
+// most is as many matters as an agenda can hold: what is overdue before the rest.
+func most(matters []procedure.Matter) []procedure.Matter {
+	matters = slices.Clone(matters)
+	slices.SortStableFunc(matters, func(a, b procedure.Matter) int { return pressing(b) - pressing(a) })
+	room := roomForAll
+	for n, m := range matters {
+		room -= aroundOne
+		for _, title := range m.Title {
+			room -= len(title)
+		}
+		if n == mostMatters || room < 0 {
+			return matters[:n]
+		}
+	}
+	return matters
+}
+
+func pressing(m procedure.Matter) int {
+	if m.Pressing {
+		return 1
+	}
+	return 0
+}
+
 // Omitted: what is overdue is not passed over in silence.
 func (s *State) Omitted(_ procedure.Act, in any, matters []procedure.Matter) error {
 	agenda, is := in.(*IssueAgenda)
 	if !is {
 		return nil
 	}
-	for _, m := range matters {
+	for _, m := range most(matters) {
 		f := FollowUp{Matter: m.Dossier.String(), Part: m.Part}
 		if m.Pressing && !slices.ContainsFunc(agenda.FollowUp, f.same) {
 			return procedure.RefuseField("follow-up", "meeting.refuse.overdue-omitted", lang.Args{"symbol": m.Symbol, "title": m.Title})
