@@ -91,7 +91,7 @@ func TestLinesThatChangedMeanwhile(t *testing.T) {
 	w := newWorld(t)
 	id := w.manyOverdue(1, 9, 1)
 	b := w.as("kg", party.Officer)
-	page := b.get("/d/" + id.String() + "/do/issue-agenda").wants(200, "0/8: маселе")
+	page := b.get("/d/"+id.String()+"/do/issue-agenda").wants(200, "0/8: маселе")
 	for _, who := range w.order {
 		w.must(w.houses[who].clerk.Act(w.ctx, clerk.Command{Dossier: w.named("Decision"), Step: "report", By: minister, Input: reportOn(2, "fulfilled")}))
 	}
@@ -112,5 +112,5 @@ func TestMoreThanAnAgendaHolds(t *testing.T) {
 	if n := len(w.provisional(id)); n < 60 || n > 200 {
 		t.Errorf("%d matters", n)
 	}
-	b.get("/d/"+id.String()+"/do/issue-agenda").wants(200)
+	b.get("/d/" + id.String() + "/do/issue-agenda").wants(200)
 }
