@@ -20,6 +20,7 @@ import (
 	"sync"
 	"time"
 
+	"kenesh/canon"
 	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/index"
@@ -54,6 +55,7 @@ type Clerk interface {
 	Drafted(procedure.Kept) (clerk.Command, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
 	News(context.Context, party.Person) func(procedure.Offer) (bool, error)
+	Attached(rec *procedure.Record, root canon.Hash) []procedure.File
 }
 
 // Index is what the API asks of the index.

@@ -58,6 +58,11 @@ var statuses = map[string]int{
 	"refuse.rejoining":  http.StatusServiceUnavailable,
 	"refuse.disk-full":  http.StatusServiceUnavailable,
 	"refuse.stopped":    http.StatusServiceUnavailable,
+	"refuse.field-file": http.StatusUnprocessableEntity,
+
+	"refuse.attachment-room":  http.StatusServiceUnavailable,
+	"refuse.attachment-large": http.StatusUnprocessableEntity,
+	"refuse.attachment-other": http.StatusUnprocessableEntity,
 }
 
 // failureOf says what an error comes to. What is no sentence for the caller is 500.

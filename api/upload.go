@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -20,8 +19,8 @@ import (
 type Attachments interface {
 	Begin(ctx context.Context, officer, id, name, media string) (attachment.Upload, error)
 	Uploaded(ctx context.Context, officer, id string) (attachment.Upload, error)
-	Receive(ctx context.Context, officer, id string, offset, size int64, content io.Reader) (attachment.Upload, error)
-	Standing(context.Context, dossier.ID, procedure.File) (attachment.Standing, error)
+	Receive(ctx context.Context, officer, id string, p attachment.Part) (attachment.Upload, error)
+	Which(context.Context, dossier.ID, []procedure.File) (procedure.File, attachment.Standing, error)
 	Open(context.Context, dossier.ID, procedure.File) (attachment.Reader, error)
 	ID(root canon.Hash) string
 }
@@ -51,12 +50,13 @@ func uploadView(u attachment.Upload) Upload {
 }
 
 // putUpload takes a file, or a part of it: a Content-Range says where the part begins and how
-// large all of it is. Asked again, it goes on from what has arrived.
+// large all of it is. Asked again, it goes on from what has arrived. Who knows the root before
+// says it, and what turns out to be something else is not kept.
 func (a *api) putUpload(w http.ResponseWriter, q *request) error {
 	if !policy.Has(q.role, policy.Act) {
 		return errPower
 	}
-	offset, size, err := rangeOf(q)
+	part, err := partOf(q, attachment.Patient(w, q.Request).Body)
 	if err != nil {
 		return err
 	}
@@ -64,11 +64,29 @@ func (a *api) putUpload(w http.ResponseWriter, q *request) error {
 	if _, err := a.Attachments.Begin(ctx, q.officer.ID, id, q.URL.Query().Get("name"), q.Header.Get("Content-Type")); err != nil {
 		return uploadFault(err)
 	}
-	u, err := a.Attachments.Receive(ctx, q.officer.ID, id, offset, size, attachment.Patient(w, q.Request).Body)
+	u, err := a.Attachments.Receive(ctx, q.officer.ID, id, part)
 	if err != nil {
 		return uploadFault(err)
 	}
 	return a.answer(w, q, http.StatusOK, uploadView(u))
+}
+
+func partOf(q *request, content io.Reader) (p attachment.Part, err error) {
+	length := q.ContentLength
+	if length == 0 {
+		length = -1 // nothing, or not said how much
+	}
+	p.Content = content
+	var ok bool
+	if p.Offset, p.Size, ok = attachment.Offset(q.Header.Get("Content-Range"), length); !ok {
+		return p, fault(http.StatusBadRequest, "api.upload-range")
+	}
+	if root := q.URL.Query().Get("root"); root != "" {
+		if p.Root, ok = procedure.ParseRoot(root); !ok {
+			return p, fault(http.StatusBadRequest, "api.upload-root")
+		}
+	}
+	return p, nil
 }
 
 func uploadFault(err error) error {
@@ -81,24 +99,6 @@ func uploadFault(err error) error {
 		return fault(http.StatusNotFound, "api.no-upload")
 	}
 	return err
-}
-
-// rangeOf reads "bytes 0-1048575/5000000"; without one, the body is all of it.
-func rangeOf(q *request) (offset, size int64, err error) {
-	s := q.Header.Get("Content-Range")
-	if s == "" {
-		if q.ContentLength <= 0 {
-			return 0, -1, nil
-		}
-		return 0, q.ContentLength, nil
-	}
-	var last int64
-	n, err := fmt.Sscanf(s, "bytes %d-%d/%d", &offset, &last, &size)
-	if err != nil || n != 3 || fmt.Sprintf("bytes %d-%d/%d", offset, last, size) != s || offset < 0 || last < offset || size <= last || size > procedure.MaxFile ||
-		q.ContentLength >= 0 && q.ContentLength != last-offset+1 {
-		return 0, 0, fault(http.StatusBadRequest, "api.upload-range")
-	}
-	return offset, size, nil
 }
 
 func (a *api) getUpload(w http.ResponseWriter, q *request) error {
@@ -121,20 +121,20 @@ func (a *api) getAttachment(w http.ResponseWriter, q *request) error {
 	if err != nil {
 		return err
 	}
-	f, ok := rec.Attached(root)
-	if !ok {
+	files := a.Clerk.Attached(rec, root)
+	if len(files) == 0 {
 		return procedure.Refuse("refuse.not-here", nil)
 	}
 	if err := a.Journal.Append(q.Context(), journal.Record{What: journal.Open, Officer: q.officer.ID, Role: q.role, Dossier: id,
 		Purpose: "attachment", About: a.Attachments.ID(root)}); err != nil {
 		return err
 	}
+	f, st, err := a.Attachments.Which(q.Context(), id, files)
+	if err != nil {
+		return err
+	}
 	content, err := a.Attachments.Open(q.Context(), id, f)
 	if errors.Is(err, attachment.ErrNotHere) {
-		st, err := a.Attachments.Standing(q.Context(), id, f)
-		if err != nil {
-			return err
-		}
 		return fault(http.StatusConflict, "api.attachment."+string(st.State))
 	}
 	if err != nil {
@@ -147,7 +147,7 @@ func (a *api) getAttachment(w http.ResponseWriter, q *request) error {
 
 func (d *description) uploads() {
 	part := []any{schema{"name": "id", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9-]+$"}},
-		d.inQuery("name"), schema{"name": "Content-Range", "in": "header", "schema": schema{"type": "string"}}}
+		d.inQuery("name"), schema{"name": "root", "in": "query", "schema": schema{"type": "string", "pattern": "^[0-9a-f]{64}$"}}, schema{"name": "Content-Range", "in": "header", "schema": schema{"type": "string"}}}
 	put := d.add("/uploads/{id}", "put", "upload", "200", d.ref(Upload{}), part)
 	put["requestBody"] = schema{"required": true, "content": schema{"application/octet-stream": schema{}}}
 	d.get("/uploads/{id}", "uploaded", Upload{}, part[0])

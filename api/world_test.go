@@ -52,7 +52,7 @@ func newCouncil(t *testing.T, ids ...party.ID) *council {
 func (c *council) config(id party.ID) api.Config {
 	n := c.Node(id)
 	return api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal, Catalogue: c.Catalogue,
-		Overviews: overview.New(n.Clerk, n.Index), Pouches: n.Clerk, Now: time.Now, Version: "test", Status: n.Status}
+		Overviews: overview.New(n.Clerk, n.Index), Pouches: n.Clerk, Now: time.Now, Version: "test", Status: n.Status, Attachments: n.Attached}
 }
 
 func (c *council) serve(id party.ID, config api.Config) {

@@ -65,7 +65,7 @@ func TestAnUploadGoesOnWhereItBrokeOff(t *testing.T) {
 	_, err := kg.Begin(kg.ctx, "aida", "a", "big.zip", "")
 	kg.check(err)
 	cut := io.MultiReader(bytes.NewReader(what[:2*mib+100]), failing{})
-	u, err := kg.Receive(kg.ctx, "aida", "a", 0, int64(len(what)), cut)
+	u, err := kg.Receive(kg.ctx, "aida", "a", attachment.Part{Offset: 0, Size: int64(len(what)), Content: cut})
 	if err != nil || u.Whole() || u.Arrived != 2*mib {
 		t.Fatalf("%+v %v", u, err)
 	}
@@ -73,10 +73,10 @@ func TestAnUploadGoesOnWhereItBrokeOff(t *testing.T) {
 	if u, err = kg.Uploaded(kg.ctx, "aida", "a"); err != nil || u.Arrived != 2*mib {
 		t.Fatalf("after a restart: %+v %v", u, err)
 	}
-	if _, err := kg.Receive(kg.ctx, "aida", "a", 3*mib, int64(len(what)), bytes.NewReader(what[3*mib:])); !errors.Is(err, attachment.ErrOffset) {
+	if _, err := kg.Receive(kg.ctx, "aida", "a", attachment.Part{Offset: 3 * mib, Size: int64(len(what)), Content: bytes.NewReader(what[3*mib:])}); !errors.Is(err, attachment.ErrOffset) {
 		t.Errorf("a gap: %v", err)
 	}
-	u, err = kg.Receive(kg.ctx, "aida", "a", 2*mib, int64(len(what)), bytes.NewReader(what[2*mib:]))
+	u, err = kg.Receive(kg.ctx, "aida", "a", attachment.Part{Offset: 2 * mib, Size: int64(len(what)), Content: bytes.NewReader(what[2*mib:])})
 	if err != nil || !u.Whole() || u.File.Size != len(what) {
 		t.Fatalf("%+v %v", u, err)
 	}
@@ -125,7 +125,7 @@ func TestWhatNobodyClaimsIsRemoved(t *testing.T) {
 	f := kg.upload("a", "a.pdf", content(5, 100))
 	_, err := kg.Begin(kg.ctx, "aida", "b", "b.pdf", "")
 	kg.check(err)
-	_, err = kg.Receive(kg.ctx, "aida", "b", 0, 2*mib, bytes.NewReader(content(6, mib)))
+	_, err = kg.Receive(kg.ctx, "aida", "b", attachment.Part{Offset: 0, Size: 2 * mib, Content: bytes.NewReader(content(6, mib))})
 	kg.check(err)
 	kg.now = kg.now.Add(25 * time.Hour)
 	kg.check(kg.Sweep(kg.ctx))
@@ -147,22 +147,22 @@ func TestNamingARootGetsNothing(t *testing.T) {
 	other[0] = 9
 	kg.names(other, entry("uz", 1), []procedure.File{f}, "kg", "uz")
 	for what, q := range map[string]attachment.Ask{
-		"by naming it":        {Dossier: other, Root: f.Root, Count: 1},
-		"from the other":      {Dossier: affair, Root: f.Root, Count: 1},
-		"the leaves":          {Dossier: other, Root: f.Root},
-		"of no dossier":       {Root: f.Root, Count: 1},
-		"of what is not here": {Dossier: other, Count: 1},
+		"by naming it":        {Dossier: other, Root: f.Root, Size: uint64(f.Size), Count: 1},
+		"from the other":      {Dossier: affair, Root: f.Root, Size: uint64(f.Size), Count: 1},
+		"the leaves":          {Dossier: other, Root: f.Root, Size: uint64(f.Size)},
+		"of no dossier":       {Root: f.Root, Size: uint64(f.Size), Count: 1},
+		"of what is not here": {Dossier: other, Size: uint64(f.Size), Count: 1},
 	} {
 		a, err := kg.Serve(kg.ctx, "uz", q)
 		if err != nil || len(a.Chunks)+len(a.Leaves) > 0 {
 			t.Errorf("%s: %d chunks, %d bytes of leaves, %v", what, len(a.Chunks), len(a.Leaves), err)
 		}
 	}
-	if a, err := kg.Serve(kg.ctx, "kz", attachment.Ask{Dossier: affair, Root: f.Root, Count: 1}); err != nil || len(a.Chunks) != 1 {
+	if a, err := kg.Serve(kg.ctx, "kz", attachment.Ask{Dossier: affair, Root: f.Root, Size: uint64(f.Size), Count: 1}); err != nil || len(a.Chunks) != 1 {
 		t.Errorf("a party of the dossier: %d chunks, %v", len(a.Chunks), err)
 	}
 	kg.names(affair, entry("kg", 2), nil, "kg") // kz is released
-	if a, _ := kg.Serve(kg.ctx, "kz", attachment.Ask{Dossier: affair, Root: f.Root, Count: 1}); len(a.Chunks) != 0 {
+	if a, _ := kg.Serve(kg.ctx, "kz", attachment.Ask{Dossier: affair, Root: f.Root, Size: uint64(f.Size), Count: 1}); len(a.Chunks) != 0 {
 		t.Error("who was released still gets it")
 	}
 }
@@ -247,7 +247,7 @@ func FuzzAsk(f *testing.F) {
 		what := content(11, mib+3)
 		file := kg.upload("a", "a.bin", what)
 		kg.names(affair, entry("kg", 1), []procedure.File{file}, "kg", "kz")
-		q := attachment.Ask{Dossier: affair, Root: file.Root, From: from, Count: count}
+		q := attachment.Ask{Dossier: affair, Root: file.Root, Size: uint64(file.Size), From: from, Count: count}
 		if !known {
 			q.Root[0] ^= 1
 		}

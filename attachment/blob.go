@@ -124,6 +124,24 @@ func (b *blob) sound() (n int64, err error) {
 	return n, b.file.Truncate(b.from + n*(Chunk+overhead))
 }
 
+// holds reports whether so many chunks can be there.
+func (b *blob) holds(n int64) bool {
+	info, err := b.file.Stat()
+	return err == nil && info.Size() >= b.from+n*(Chunk+overhead)
+}
+
+// taken hashes the chunks that are here, and cuts off what is no whole one.
+func (b *blob) taken() (leaves []canon.Hash, err error) {
+	n, err := b.sound()
+	for i := int64(0); i < n && err == nil; i++ {
+		var chunk []byte
+		if chunk, err = b.read(i, (i+1)*Chunk); err == nil {
+			leaves = append(leaves, Leaf(chunk))
+		}
+	}
+	return leaves, err
+}
+
 func (b *blob) end(size int64) int64 { return b.from + size + chunks(size)*overhead }
 
 // finish writes the leaves behind the content and puts everything on the disk to stay.

@@ -19,6 +19,7 @@ type Ask struct {
 	Root    canon.Hash `cbor:"2,keyasint"`
 	From    uint64     `cbor:"3,keyasint,omitempty"`
 	Count   uint64     `cbor:"4,keyasint,omitempty"`
+	Size    uint64     `cbor:"5,keyasint"` // of all of it, as the entry says that names it
 }
 
 // Answer is what it gets: nothing, if there is nothing for it.
@@ -42,7 +43,7 @@ func (s *Store) Serve(ctx context.Context, peer party.ID, q Ask) (a Answer, err 
 			}
 		}
 		found, err := store.All(tx, s.scanRow, `SELECT dossier, name, author, state, sealed FROM attachment_references
-			WHERE dossier = $1 AND name = $2 AND state = 'here' LIMIT 1`, q.Dossier[:], s.nameOf(q.Root))
+			WHERE dossier = $1 AND name = $2 AND size = $3 AND state = 'here' LIMIT 1`, q.Dossier[:], s.nameOf(q.Root), int64(min(q.Size, procedure.MaxFile+1)))
 		if err != nil || len(found) == 0 {
 			return errors.Join(err, store.ErrNotFound)
 		}
@@ -84,18 +85,24 @@ type Want struct {
 	Author  party.ID
 }
 
-// Wants lists what is to be fetched from a peer: of dossiers that both are in.
+// Key is the same for whatever is the same content in the same dossier.
+func (w Want) Key() string { return transfer(w.Dossier, w.File) }
+
+// Wants lists what is to be fetched from a peer: of dossiers that both are in, and first what
+// the peer itself has named, so that who names what it never hands over stands in nobody's way
+// but its own.
 func (s *Store) Wants(ctx context.Context, peer party.ID, limit int) (wants []Want, err error) {
 	err = s.DB.Read(ctx, func(tx *store.Tx) error {
 		rows, err := store.All(tx, s.scanRow, `SELECT r.dossier, r.name, r.author, r.state, r.sealed FROM attachment_references r
 			JOIN parties p ON p.dossier = r.dossier AND p.party = $1 AND p.released = 0
 			JOIN parties m ON m.dossier = r.dossier AND m.party = $2 AND m.released = 0
-			WHERE r.state = 'wanted' ORDER BY r.at LIMIT $3`, string(peer), string(s.Me), limit)
+			WHERE r.state = 'wanted' ORDER BY r.author <> $1, r.at LIMIT $3`, string(peer), string(s.Me), limit)
 		seen := map[string]bool{}
 		for _, r := range rows {
-			if key := transfer(r.dossier, r.file.Root); !seen[key] {
-				seen[key] = true
-				wants = append(wants, Want{r.dossier, r.file, party.ID(r.author)})
+			w := Want{r.dossier, r.file, party.ID(r.author)}
+			if !seen[w.Key()] {
+				seen[w.Key()] = true
+				wants = append(wants, w)
 			}
 		}
 		return err
@@ -119,7 +126,7 @@ type Transfer struct {
 
 // Fetch goes on with a transfer, or returns nil if somebody else does.
 func (s *Store) Fetch(w Want) (*Transfer, error) {
-	key := transfer(w.Dossier, w.File.Root)
+	key := w.Key()
 	leave, ok := s.take(key)
 	if !ok {
 		return nil, nil
@@ -127,7 +134,7 @@ func (s *Store) Fetch(w Want) (*Transfer, error) {
 	t := &Transfer{store: s, want: w, key: key, leave: leave}
 	var err error
 	if t.blob, err = openBlob(s.partOf(key), s.Key, os.O_RDWR); err == nil {
-		t.next, err = t.blob.sound()
+		t.next, err = t.goesOn()
 	} else if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errBlob) {
 		t.blob, err = newBlob(s.partOf(key), s.Key)
 	}
@@ -140,12 +147,23 @@ func (s *Store) Fetch(w Want) (*Transfer, error) {
 	return t, nil
 }
 
+// goesOn is where to go on: where this process left off, else behind what opens.
+func (t *Transfer) goesOn() (int64, error) {
+	t.store.mu.Lock()
+	n := t.store.arrived[t.key]
+	t.store.mu.Unlock()
+	if n > 0 && t.blob.holds(min(n, chunks(int64(t.want.File.Size))-1)) {
+		return n, nil
+	}
+	return t.blob.sound()
+}
+
 // Want is what it fetches.
 func (t *Transfer) Want() Want { return t.want }
 
 // Asks is what to ask a peer for next: the leaves first.
 func (t *Transfer) Asks(count int) Ask {
-	q := Ask{Dossier: t.want.Dossier, Root: t.want.File.Root}
+	q := Ask{Dossier: t.want.Dossier, Root: t.want.File.Root, Size: uint64(t.want.File.Size)}
 	if t.leaves != nil {
 		q.From, q.Count = uint64(t.next), uint64(count)
 	}
@@ -177,7 +195,7 @@ func (t *Transfer) Took(ctx context.Context, a Answer) (some, done bool, err err
 		if int64(len(chunk)) != length(size, t.next) || Leaf(chunk) != t.leaves[t.next] {
 			return some, false, ErrLies
 		}
-		if err := t.blob.write(t.next, chunk); err != nil {
+		if err := t.store.put(t.blob, t.next, chunk); err != nil {
 			return some, false, err
 		}
 		t.next++
@@ -196,25 +214,28 @@ func (t *Transfer) note() {
 	t.store.arrived[t.key] = t.next
 }
 
-// finish puts what has arrived in its place and tells every entry of the dossier that waits.
+// finish puts what has arrived in its place and tells every entry of the dossier that waits. The
+// scanner looks at it afterwards: it may take its time.
 func (t *Transfer) finish(ctx context.Context, size int64) error {
 	s := t.store
 	if err := t.blob.finish(size, t.leaves); err != nil {
 		return err
 	}
-	verdict := s.scan(ctx, t.blob, size)
 	name, id := s.nameOf(t.want.File.Root), t.want.Dossier
-	err := s.settle(ctx, s.partOf(t.key), t.want.File.Root, size, verdict, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE attachment_references SET state = 'here' WHERE dossier = $1 AND name = $2 AND size = $3 AND state IN ('wanted', 'large')`, id[:], name, size)
-		return err
+	err := s.settle(ctx, s.partOf(t.key), t.want.File.Root, size, func(tx *store.Tx) error {
+		done, err := tx.Exec(`UPDATE attachment_references SET state = 'here' WHERE dossier = $1 AND name = $2 AND size = $3 AND state IN ('wanted', 'large')`, id[:], name, size)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, errForgotten)
+		}
+		return nil
 	})
-	if err != nil {
-		return err
-	}
 	s.mu.Lock()
 	delete(s.arrived, t.key)
 	s.mu.Unlock()
-	_, err = s.drop(ctx, name) // it may have been forgotten while it came
+	s.looks.wake()
 	return err
 }
 

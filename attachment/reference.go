@@ -3,8 +3,6 @@ package attachment
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -38,7 +36,7 @@ func (s *Store) ready(tx *store.Tx, f procedure.File) error {
 		return err
 	case verdict == Infected:
 		return procedure.Refuse("refuse.attachment-infected", nil)
-	case s.Scanner != nil && verdict != Clean:
+	case s.held(verdict, int64(size)):
 		return procedure.Refuse("refuse.attachment-held", nil)
 	}
 	return nil
@@ -115,8 +113,9 @@ func (s *Store) Ask(ctx context.Context, id dossier.ID, f procedure.File) error 
 }
 
 // Forget removes what one entry names, as retention asks: the content goes with the last
-// living reference to it, whatever dossier that stands in, and what it was called at the end.
-// Whoever was interrupted calls it again; where there is nothing left it does nothing.
+// living reference to it, whatever dossier that stands in, and what a file was called goes too.
+// It may be asked again, also after it was cut short: it goes on where it stopped. When it
+// returns without an error nothing of it is left.
 func (s *Store) Forget(ctx context.Context, id dossier.ID, entry canon.Hash) error {
 	var rows []row
 	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
@@ -129,24 +128,39 @@ func (s *Store) Forget(ctx context.Context, id dossier.ID, entry canon.Hash) err
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`UPDATE attachment_references SET state = 'gone' WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
+		for _, r := range rows { // nor is it kept for having been uploaded within a day: who still needs it sends it again
+			_, e := tx.Exec(`DELETE FROM attachment_uploads WHERE name = $1`, r.name)
+			err = errors.Join(err, e)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		if _, e := s.drop(ctx, r.name); e != nil {
-			err = errors.Join(err, e)
+		if err := errors.Join(s.drop(ctx, r.name), s.abandon(ctx, r)); err != nil {
+			return err
 		}
-		if e := os.Remove(s.partOf(transfer(id, r.file.Root))); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}
-	if err != nil {
-		return err
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`UPDATE attachment_references SET sealed = x'' WHERE dossier = $1 AND entry = $2`, id[:], entry[:])
 		return err
 	})
+}
+
+// abandon removes what has come of a file so far, if nothing wants it any more.
+func (s *Store) abandon(ctx context.Context, r row) error {
+	var wanted bool
+	err := s.DB.Read(ctx, func(tx *store.Tx) error {
+		return tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM attachment_references WHERE dossier = $1 AND name = $2 AND size = $3 AND state = 'wanted')`,
+			r.dossier[:], r.name, r.file.Size).Scan(&wanted)
+	})
+	if err != nil || wanted {
+		return err
+	}
+	key := transfer(r.dossier, r.file)
+	s.mu.Lock()
+	delete(s.arrived, key)
+	s.mu.Unlock()
+	return s.wipe(s.partOf(key))
 }

@@ -27,7 +27,7 @@ CREATE TABLE attachment_references ( -- what entries name
 	author  TEXT    NOT NULL,
 	size    INTEGER NOT NULL,
 	state   TEXT    NOT NULL, -- here, wanted, large, gone
-	sealed  BLOB    NOT NULL,
+	sealed  BLOB    NOT NULL, -- what the entry says of it; empty once that is forgotten
 	at      INTEGER NOT NULL,
 	PRIMARY KEY (dossier, entry, name)
 ) STRICT;
@@ -57,10 +57,11 @@ const (
 	Unknown  State = "unknown"  // nothing is known of it here
 )
 
-// Standing is how a file stands, and how much of it has arrived, in percent.
+// Standing is how a file stands.
 type Standing struct {
-	State   State
-	Percent int
+	State     State
+	Percent   int  // of what is wanted: how much of it has arrived
+	Unscanned bool // it is handed out although the scanner has not looked: it is too large for that
 }
 
 // row is a reference as the table has it.
@@ -90,6 +91,21 @@ func (s *Store) Standing(ctx context.Context, id dossier.ID, f procedure.File) (
 	return st, err
 }
 
+// Which picks, of files that entries of a dossier call by one root, the one that can be handed
+// out, and says how it stands. Some may have named it with a size that it has not.
+func (s *Store) Which(ctx context.Context, id dossier.ID, files []procedure.File) (f procedure.File, st Standing, err error) {
+	for i, candidate := range files {
+		standing, err := s.Standing(ctx, id, candidate)
+		if err != nil {
+			return f, st, err
+		}
+		if i == 0 || standing.State == Here && st.State != Here || st.State == Unknown {
+			f, st = candidate, standing
+		}
+	}
+	return f, st, nil
+}
+
 func (s *Store) standing(tx *store.Tx, id dossier.ID, f procedure.File) (Standing, error) {
 	name := s.nameOf(f.Root)
 	states, err := store.All(tx, store.One[State], `SELECT DISTINCT state FROM attachment_references WHERE dossier = $1 AND name = $2 AND size = $3`, id[:], name, f.Size)
@@ -111,12 +127,14 @@ func (s *Store) standing(tx *store.Tx, id dossier.ID, f procedure.File) (Standin
 	switch {
 	case st.State == Wanted:
 		s.mu.Lock()
-		st.Percent = int(100 * s.arrived[transfer(id, f.Root)] / chunks(int64(f.Size)))
+		st.Percent = int(100 * s.arrived[transfer(id, f)] / chunks(int64(f.Size)))
 		s.mu.Unlock()
 	case st.State == Here && verdict == Infected:
 		st.State = Rejected
-	case st.State == Here && s.Scanner != nil && verdict != Clean:
+	case st.State == Here && s.held(verdict, int64(f.Size)):
 		st.State = Held
+	case st.State == Here:
+		st.Unscanned = s.Scanner != nil && verdict != Clean
 	}
 	return st, nil
 }
@@ -149,7 +167,7 @@ func (s *Store) known(ctx context.Context) (map[string]bool, error) {
 		}
 		wanted, err := store.All(tx, s.scanRow, `SELECT dossier, name, author, state, sealed FROM attachment_references WHERE state = 'wanted'`)
 		for _, r := range wanted {
-			known[filepath.Base(s.partOf(transfer(r.dossier, r.file.Root)))] = true
+			known[filepath.Base(s.partOf(transfer(r.dossier, r.file)))] = true
 		}
 		return err
 	})

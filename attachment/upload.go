@@ -3,11 +3,8 @@ package attachment
 import (
 	"context"
 	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"kenesh/canon"
@@ -50,6 +47,9 @@ func (s *Store) Begin(ctx context.Context, officer, id, name, media string) (Upl
 		return Upload{}, err
 	}
 	key, now := officer+"/"+id, s.Now().UnixMilli()
+	if err := s.makeWay(ctx, officer, key); err != nil {
+		return Upload{}, err
+	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		var n int
 		if err := tx.QueryRow(`SELECT count(*) FROM attachment_uploads WHERE officer = $1 AND id <> $2 AND name IS NULL`, officer, key).Scan(&n); err != nil {
@@ -71,6 +71,46 @@ func (s *Store) Begin(ctx context.Context, officer, id, name, media string) (Upl
 		return Upload{}, err
 	}
 	return s.Uploaded(ctx, officer, id)
+}
+
+// makeWay lets an upload go that its officer has left alone, where she has as many as she may:
+// she could never go on with it otherwise, nor with another.
+func (s *Store) makeWay(ctx context.Context, officer, key string) error {
+	var left []string
+	err := s.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		left, err = store.All(tx, store.One[string], `SELECT id FROM attachment_uploads WHERE officer = $1 AND id <> $2 AND name IS NULL ORDER BY at DESC`, officer, key)
+		if err != nil || len(left) < perOfficer {
+			left = nil
+			return err
+		}
+		left, err = store.All(tx, store.One[string], `SELECT id FROM attachment_uploads WHERE officer = $1 AND id <> $2 AND name IS NULL AND at < $3 ORDER BY at LIMIT 1`,
+			officer, key, s.Now().Add(-idle).UnixMilli())
+		return err
+	})
+	for _, id := range left {
+		leave, ok := s.take(id)
+		if !ok {
+			continue
+		}
+		err = errors.Join(err, s.discard(ctx, id))
+		leave()
+	}
+	return err
+}
+
+// Discard lets go of an upload that nobody will go on with. What is whole stays as any is.
+func (s *Store) Discard(ctx context.Context, officer, id string) error {
+	key := officer + "/" + id
+	leave, ok := s.take(key)
+	if !ok {
+		return nil
+	}
+	defer leave()
+	u, err := s.Uploaded(ctx, officer, id)
+	if err != nil || u.Whole() {
+		return err
+	}
+	return s.discard(ctx, key)
 }
 
 func validID(id string) bool {
@@ -110,120 +150,19 @@ func (s *Store) Uploaded(ctx context.Context, officer, id string) (u Upload, err
 	return u, nil
 }
 
-// Receive takes a part of an upload that begins at offset. size is how long all of it is; -1
-// if that is where this part ends. A part that breaks off is no error of the upload: what came
-// in whole chunks stays. What it returns as whole is on the disk to stay.
-func (s *Store) Receive(ctx context.Context, officer, id string, offset, size int64, content io.Reader) (Upload, error) {
-	key := officer + "/" + id
-	leave, ok := s.take(key)
-	if !ok {
-		return Upload{}, ErrBusy
-	}
-	defer leave()
-	u, err := s.Uploaded(ctx, officer, id)
-	if err != nil || u.Whole() {
-		return u, err
-	}
-	if size > procedure.MaxFile || size == 0 {
-		return u, procedure.Refuse("refuse.attachment-large", nil)
-	}
-	b, err := openBlob(s.partOf(key), s.Key, os.O_RDWR)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errBlob) {
-		b, err = newBlob(s.partOf(key), s.Key)
-	}
-	if err != nil {
-		return u, err
-	}
-	defer b.close()
-	leaves, err := b.taken()
-	if err != nil {
-		return u, err
-	}
-	u.Arrived = int64(len(leaves)) * Chunk
-	if offset != u.Arrived {
-		return u, ErrOffset
-	}
-	return s.receive(ctx, key, u, b, leaves, size, content)
-}
-
-// taken hashes the chunks that are here, and cuts off what is no whole one.
-func (b *blob) taken() (leaves []canon.Hash, err error) {
-	n, err := b.sound()
-	for i := int64(0); i < n && err == nil; i++ {
-		var chunk []byte
-		if chunk, err = b.read(i, (i+1)*Chunk); err == nil {
-			leaves = append(leaves, Leaf(chunk))
-		}
-	}
-	return leaves, err
-}
-
-func (s *Store) receive(ctx context.Context, key string, u Upload, b *blob, leaves []canon.Hash, size int64, content io.Reader) (Upload, error) {
-	chunk := make([]byte, Chunk)
-	for {
-		want := int64(Chunk)
-		if size > 0 {
-			want = min(want, size-u.Arrived)
-		}
-		n, err := io.ReadFull(content, chunk[:want])
-		last := err == io.EOF || err == io.ErrUnexpectedEOF
-		if size > 0 && u.Arrived+int64(n) == size {
-			last, err = true, nil
-		}
-		if err != nil && !(last && size < 0) {
-			return u, nil // broken off: it goes on from here
-		}
-		if n > 0 {
-			if u.Arrived+int64(n) > procedure.MaxFile {
-				return u, procedure.Refuse("refuse.attachment-large", nil)
-			}
-			if err := b.write(int64(len(leaves)), chunk[:n]); err != nil {
-				return u, err
-			}
-			leaves = append(leaves, Leaf(chunk[:n]))
-			u.Arrived += int64(n)
-		}
-		if last {
-			return s.whole(ctx, key, u, b, leaves)
-		}
-	}
-}
-
-// whole ends an upload: its content goes to its place, unless the scanner has found something.
-func (s *Store) whole(ctx context.Context, key string, u Upload, b *blob, leaves []canon.Hash) (Upload, error) {
-	if u.Arrived == 0 {
-		return u, procedure.Refuse("refuse.field-file", nil)
-	}
-	if err := b.finish(u.Arrived, leaves); err != nil {
-		return u, err
-	}
-	if u.Verdict = s.scan(ctx, b, u.Arrived); u.Verdict == Infected {
-		return u, errors.Join(procedure.Refuse("refuse.attachment-infected", nil), s.discard(ctx, key))
-	}
-	u.File.Size, u.File.Root = int(u.Arrived), Root(u.Arrived, leaves)
-	sealed, err := s.seal(u.File)
-	if err != nil {
-		return u, err
-	}
-	name := s.nameOf(u.File.Root)
-	return u, s.settle(ctx, s.partOf(key), u.File.Root, u.Arrived, u.Verdict, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE attachment_uploads SET name = $2, sealed = $3, at = $4 WHERE id = $1`, key, name, sealed, s.Now().UnixMilli())
-		return err
-	})
-}
-
 func (s *Store) discard(ctx context.Context, key string) error {
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`DELETE FROM attachment_uploads WHERE id = $1`, key)
 		return err
 	})
-	if e := os.Remove(s.partOf(key)); e != nil && !errors.Is(e, fs.ErrNotExist) {
-		err = errors.Join(err, e)
-	}
-	return err
+	s.mu.Lock()
+	delete(s.leaves, key)
+	s.mu.Unlock()
+	return errors.Join(err, s.wipe(s.partOf(key)))
 }
 
-// Sweep removes uploads of more than a day ago. What an entry names stays.
+// Sweep removes uploads that nobody has gone on with for a day, and whole ones that no entry has
+// named for as long. What an entry names stays, and that of a draft is an entry too.
 func (s *Store) Sweep(ctx context.Context) error {
 	type old struct {
 		id   string
@@ -252,45 +191,9 @@ func (s *Store) Sweep(ctx context.Context) error {
 		}
 		err = errors.Join(err, s.discard(ctx, o.id))
 		if o.name != nil {
-			_, e := s.drop(ctx, o.name)
-			err = errors.Join(err, e)
+			err = errors.Join(err, s.drop(ctx, o.name))
 		}
 		leave()
 	}
 	return err
 }
-
-// medias are the types a file is handed out as, by the end of its name. A browser is told no
-// other: all else is application/octet-stream, which it only saves.
-var medias = map[string]string{
-	".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".tif": "image/tiff", ".tiff": "image/tiff",
-	".txt": "text/plain", ".csv": "text/csv", ".rtf": "application/rtf", ".zip": "application/zip", ".mp4": "video/mp4", ".mp3": "audio/mpeg",
-	".doc": "application/msword", ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".xls": "application/vnd.ms-excel", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".ppt": "application/vnd.ms-powerpoint", ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	".odt": "application/vnd.oasis.opendocument.text", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
-
-const anyMedia = "application/octet-stream"
-
-// Media is what an upload is recorded as: by the end of its name, else what it is said to be,
-// if that is one of ours.
-func Media(name, media string) string {
-	if m, ok := medias[strings.ToLower(path.Ext(name))]; ok {
-		return m
-	}
-	return Handed(media)
-}
-
-// Handed is the type a file of a recorded type is handed out as.
-func Handed(media string) string {
-	for _, m := range medias {
-		if m == media {
-			return m
-		}
-	}
-	return anyMedia
-}
-
-// Shown reports whether a type is shown after an officer asks.
-func Shown(media string) bool { return slices.Contains([]string{"image/png", "image/jpeg"}, media) }

@@ -2,6 +2,7 @@ package attachment_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -27,6 +28,8 @@ type node struct {
 	dir string
 	db  *store.DB
 	now time.Time
+
+	unasked, free int64 // see attachment.Config; free 0: the disk's own
 }
 
 func newNode(t *testing.T, id party.ID) *node {
@@ -43,8 +46,10 @@ func newNode(t *testing.T, id party.ID) *node {
 func (n *node) open(scanner attachment.Scanner) {
 	var err error
 	n.Store, err = attachment.Open(n.ctx, attachment.Config{Dir: filepath.Join(n.dir, attachment.Directory), DB: n.db, Key: bytes.Repeat([]byte(n.id[:1]), 32),
-		Me: n.id, Now: func() time.Time { return n.now }, Log: slog.New(slog.DiscardHandler), Scanner: scanner, Quota: 64 << 20})
+		Me: n.id, Now: func() time.Time { return n.now }, Log: slog.New(slog.DiscardHandler), Scanner: scanner, Quota: 64 << 20, Unasked: n.unasked,
+		Free: func() (int64, error) { return cmp.Or(n.free, 1<<40), nil }})
 	n.check(err)
+	n.t.Cleanup(n.Close)
 	n.check(n.Tidy(n.ctx))
 }
 
@@ -72,7 +77,7 @@ func (n *node) upload(id, name string, what []byte) procedure.File {
 	n.t.Helper()
 	_, err := n.Begin(n.ctx, "aida", id, name, "image/jpeg")
 	n.check(err)
-	u, err := n.Receive(n.ctx, "aida", id, 0, int64(len(what)), bytes.NewReader(what))
+	u, err := n.Receive(n.ctx, "aida", id, attachment.Part{Offset: 0, Size: int64(len(what)), Content: bytes.NewReader(what)})
 	n.check(err)
 	if !u.Whole() {
 		n.t.Fatalf("%s is not whole: %+v", name, u)

@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"slices"
 
 	"kenesh/canon"
 	"kenesh/dossier"
@@ -43,11 +44,44 @@ func (c *Clerk) naming(l *live, entries []*dossier.Entry, all bool) (out []namin
 			continue
 		}
 		delete(asked, o.Entry.Hash)
-		if files := procedure.Files(o.Input); len(files) > 0 {
+		if files := c.filesOf(l.rec, o); len(files) > 0 {
 			out = append(out, naming{o.Entry, files})
 		}
 	}
 	return out
+}
+
+// filesOf lists what an entry names: of a draft, what the act would name that it is kept for. So
+// a file stays as long as a draft names it, and whoever judges the draft can open it.
+func (c *Clerk) filesOf(rec *procedure.Record, o procedure.Outcome) []procedure.File {
+	var kind, step string
+	var input []byte
+	switch in := o.Input.(type) {
+	case *procedure.Draft:
+		kind, step, input = in.Kind, in.Step, in.Input
+	case *procedure.Revision:
+		if k, ok := procedure.DraftOf(rec.State, in.Draft); ok {
+			kind, step, input = k.Act.Kind, k.Act.Step, in.Input
+		}
+	default:
+		return procedure.Files(in)
+	}
+	if kept, err := c.inputOf(kind, step, input); err == nil {
+		return procedure.Files(kept)
+	}
+	return nil
+}
+
+// Attached lists the files that entries of a record call by one root: it may go by several names.
+func (c *Clerk) Attached(rec *procedure.Record, root canon.Hash) (found []procedure.File) {
+	for _, o := range rec.Outcomes {
+		for _, f := range c.filesOf(rec, o) {
+			if f.Root == root && !slices.Contains(found, f) {
+				found = append(found, f)
+			}
+		}
+	}
+	return found
 }
 
 func (c *Clerk) name(tx *store.Tx, id dossier.ID, named []naming, acting bool) error {

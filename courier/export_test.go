@@ -5,6 +5,7 @@ import "time"
 const (
 	PathPull   = pathPull
 	PathChains = pathChains
+	PathAttach = pathAttach
 )
 
 // NewGate, for a test of the clock that fills it.

@@ -22,6 +22,7 @@ const (
 	haulTime   = 5 * time.Minute // for one request: a chunk at 28 kbit/s
 	shun       = 10 * time.Minute
 	lackTime   = 10 * time.Second
+	fullTime   = time.Minute // to the next try when this node's disk was full
 )
 
 // hand answers a peer that fetches an attachment.
@@ -78,7 +79,7 @@ func (h *hauler) round(ctx context.Context) (some bool, err error) {
 	}
 	turns := 0
 	for _, w := range wants {
-		key := cargoKey(w)
+		key := w.Key()
 		if turns == maxAtOnce || h.lacks(key) || !h.mine(w) {
 			continue
 		}
@@ -102,6 +103,10 @@ func (h *hauler) round(ctx context.Context) (some bool, err error) {
 		case errors.Is(err, attachment.ErrLies):
 			h.postpone(key, shun)
 			h.accuse(ctx, w)
+			h.c.toAll((*link).carry) // others may have the right one
+		case errors.Is(err, attachment.ErrRoom):
+			h.postpone(key, fullTime)
+			h.c.Log.Warn("too little room on the disk for attachments", "dossier", w.Dossier.Short())
 		case err != nil:
 			h.postpone(key, lackTime)
 			return some, err
@@ -147,12 +152,10 @@ func (h *hauler) mine(w attachment.Want) bool {
 	mine := true
 	h.c.toLink(w.Author, func(l *link) {
 		heard, trouble := l.state()
-		mine = trouble != "" || heard.IsZero() || l.lacks(cargoKey(w))
+		mine = trouble != "" || heard.IsZero() || l.lacks(w.Key())
 	})
 	return mine
 }
-
-func cargoKey(w attachment.Want) string { return w.Dossier.String() + w.File.Root.String() }
 
 // postpone leaves the peer alone with something it does not have, or lied about.
 func (l *link) postpone(key string, by time.Duration) {

@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/courier"
 	"kenesh/dossier"
@@ -44,6 +46,9 @@ type node struct {
 	keys    *keyring.Keyring
 	db      *store.DB
 	courier *courier.Courier
+	store   *attachment.Store
+	cargo   string       // where its attachments lie
+	ahead   atomic.Int64 // how far the courier's clock is ahead
 	poll    time.Duration
 	stop    func()
 	wrap    func(http.Handler) http.Handler // what stands between the courier and its peers
@@ -76,7 +81,7 @@ func newWorld(t testing.TB, ids ...party.ID) *world {
 	for _, id := range ids {
 		keys, err := keyring.Generate()
 		w.check(err)
-		n := &node{w: w, id: id, dir: t.TempDir(), address: free(t), keys: keys, poll: 50 * time.Millisecond}
+		n := &node{w: w, id: id, dir: t.TempDir(), cargo: t.TempDir(), address: free(t), keys: keys, poll: 50 * time.Millisecond}
 		w.nodes[id] = n
 		n.open()
 		t.Cleanup(func() { n.down() })
@@ -115,8 +120,11 @@ func (n *node) open() {
 	n.w.check(err)
 	n.w.check(db.Write(n.w.ctx, func(tx *store.Tx) error { return tx.NameLine() }))
 	n.db = db
+	n.store, err = attachment.Open(n.w.ctx, attachment.Config{Dir: n.cargo, DB: db, Key: n.keys.Storage, Me: n.id, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	n.w.check(err)
+	n.w.check(n.store.Tidy(n.w.ctx))
 	n.Clerk, err = clerk.New(n.w.ctx, clerk.Config{Me: n.id, DB: db, Index: noIndex{}, Keys: n.keys, Procedures: all.Procedures(),
-		Guard: noGuard{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Receipts: 20 * time.Millisecond})
+		Guard: noGuard{}, Now: time.Now, Log: slog.New(slog.DiscardHandler), Receipts: 20 * time.Millisecond, Attachments: n.store})
 	n.w.check(err)
 }
 
@@ -125,8 +133,8 @@ func (n *node) up() {
 	if n.db == nil {
 		n.open()
 	}
-	n.courier = courier.New(courier.Config{Clerk: n.Clerk, DB: n.db, Link: n.keys.Link, Now: time.Now,
-		Log: slog.New(slog.DiscardHandler), Poll: n.poll})
+	n.courier = courier.New(courier.Config{Clerk: n.Clerk, DB: n.db, Link: n.keys.Link, Log: slog.New(slog.DiscardHandler), Poll: n.poll,
+		Now: func() time.Time { return time.Now().Add(time.Duration(n.ahead.Load())) }, Attachments: n.store})
 	conf, err := n.courier.ServerTLS()
 	n.w.check(err)
 	l, err := net.Listen("tcp", n.address)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"kenesh/attachment"
 	"kenesh/dossier"
@@ -53,6 +54,9 @@ func (v *visit) stand(c *fileCell, f procedure.File) {
 	switch {
 	case st.State == attachment.Here:
 		c.Href = at
+		if st.Unscanned {
+			c.State = v.t("desk.file.unscanned")
+		}
 		if attachment.Shown(f.Media) && f.Size <= maxShown {
 			c.View = at + "/view"
 		}
@@ -74,9 +78,13 @@ func (v *visit) fileOf(purpose string) (dossier.ID, procedure.File, error) {
 	if err != nil {
 		return id, procedure.File{}, err
 	}
-	f, ok := rec.Attached(root)
-	if !ok {
-		return id, f, errNotFound
+	files := v.Clerk.Attached(rec, root)
+	if len(files) == 0 {
+		return id, procedure.File{}, errNotFound
+	}
+	f, _, err := v.Attachments.Which(v.r.Context(), id, files)
+	if err != nil {
+		return id, f, err
 	}
 	v.about = id
 	return id, f, v.Journal.Append(v.r.Context(), journal.Record{What: journal.Open, Officer: v.session.Officer.ID,
@@ -145,6 +153,7 @@ const (
 	maxShown  = 40 << 20
 	maxPixels = 24_000_000
 	shownEdge = 1600
+	drawTime  = 15 * time.Second
 )
 
 var showing sync.Mutex
@@ -160,7 +169,7 @@ func fileImage(v *visit) error {
 	}
 	showing.Lock()
 	defer showing.Unlock()
-	picture, err := redrawn(f.Media, content)
+	picture, err := redrawn(f.Media, &hurried{ReadSeeker: content, until: time.Now().Add(drawTime)})
 	if err != nil {
 		return errNotFound // it says it is a picture
 	}
@@ -168,6 +177,21 @@ func fileImage(v *visit) error {
 	v.w.WriteHeader(http.StatusOK)
 	_, err = v.w.Write(picture)
 	return err
+}
+
+// hurried is content whose reading comes to an end in time: a picture can be made to be decoded
+// for hours, and none is decoded without being read on.
+type hurried struct {
+	io.ReadSeeker
+	until time.Time
+}
+
+// Read implements io.Reader.
+func (h *hurried) Read(p []byte) (int, error) {
+	if time.Now().After(h.until) {
+		return 0, errors.New("decoding takes too long")
+	}
+	return h.ReadSeeker.Read(p[:min(len(p), 4<<10)])
 }
 
 // redrawn makes a picture anew: nothing of the file but its pixels is left.

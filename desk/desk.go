@@ -134,6 +134,7 @@ func (d *desk) routes(mux *http.ServeMux) {
 	mux.Handle("GET /o/{kind}/{overview}", d.with(policy.Read, overviewPage))
 	mux.Handle("GET /o/{kind}/{overview}/{file}", d.with(policy.Read, overviewFile))
 	mux.Handle("POST "+uploadPath, d.with(policy.Act, upload))
+	mux.Handle("GET "+uploadPath, d.with(policy.Act, uploaded))
 	mux.Handle("GET /file/{id}/{root}", d.with(policy.Read, saveFile))
 	mux.Handle("GET /file/{id}/{root}/view", d.with(policy.Read, viewFile))
 	mux.Handle("GET /file/{id}/{root}/image", d.with(policy.Read, fileImage))

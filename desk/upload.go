@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"kenesh/attachment"
 	"kenesh/policy"
 	"kenesh/procedure"
+	"kenesh/store"
 )
 
 // Files come with the form, part by part and never as a whole in memory; the script sends each
@@ -80,7 +82,17 @@ func (v *visit) uploadPart(form url.Values, fields []procedure.Field, part *mult
 	if !v.may(policy.Act) {
 		return errBadForm
 	}
-	u, err := v.received(part.FileName(), part.Header.Get("Content-Type"), -1, part)
+	id := rand.Text()
+	u, err := v.received(id, part.FileName(), part.Header.Get("Content-Type"), attachment.Part{Size: -1, Content: part})
+	if err != nil || !u.Whole() {
+		err = errors.Join(err, v.discard(id)) // nobody can go on with it
+	}
+	switch {
+	case errors.Is(err, attachment.ErrBusy):
+		return procedure.Refuse("desk.upload.busy", nil)
+	case err == nil && !u.Whole():
+		return procedure.Refuse("desk.upload.broken", nil)
+	}
 	if err != nil {
 		return err
 	}
@@ -91,22 +103,27 @@ func (v *visit) uploadPart(form url.Values, fields []procedure.Field, part *mult
 	return nil
 }
 
-// received takes one file.
-func (v *visit) received(name, media string, size int64, content io.Reader) (attachment.Upload, error) {
+func (v *visit) discard(id string) error {
+	if v.Attachments == nil {
+		return nil
+	}
+	err := v.Attachments.Discard(context.WithoutCancel(v.r.Context()), v.session.Officer.ID, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// received takes a file, or a part of it.
+func (v *visit) received(id, name, media string, part attachment.Part) (attachment.Upload, error) {
 	if v.Attachments == nil {
 		return attachment.Upload{}, procedure.Refuse("refuse.attachment-none", nil)
 	}
-	ctx, officer, id := v.r.Context(), v.session.Officer.ID, rand.Text()
+	ctx, officer := v.r.Context(), v.session.Officer.ID
 	_, err := v.Attachments.Begin(ctx, officer, id, name, media)
 	var u attachment.Upload
 	if err == nil {
-		u, err = v.Attachments.Receive(ctx, officer, id, 0, size, content)
-	}
-	switch {
-	case errors.Is(err, attachment.ErrBusy):
-		return u, procedure.Refuse("desk.upload.busy", nil)
-	case err == nil && !u.Whole():
-		return u, procedure.Refuse("desk.upload.broken", nil)
+		u, err = v.Attachments.Receive(ctx, officer, id, part)
 	}
 	return u, err
 }
@@ -138,18 +155,67 @@ func hasUploads(fields []procedure.Field) bool {
 	})
 }
 
-// upload takes a file that the script sends, and says what the form is to carry for it.
+// uploadAnswer is what the script hears: how much is here, and once that is all, what the form
+// is to carry.
+type uploadAnswer struct {
+	Arrived int64  `json:"arrived"`
+	Token   string `json:"token,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Size    string `json:"size,omitempty"`
+	Error   string `json:"error,omitempty"` // in words, where it is no use to try again
+}
+
+// upload takes a file that the script sends, or where the line broke the rest of it. The script
+// names it, so that it can ask how far it has come.
 func upload(v *visit) error {
-	u, err := v.received(v.r.URL.Query().Get("name"), v.r.Header.Get("Content-Type"), v.r.ContentLength, attachment.Patient(v.w, v.r).Body)
-	answer, status := map[string]string{}, http.StatusOK
+	offset, size, ok := attachment.Offset(v.r.Header.Get("Content-Range"), v.r.ContentLength)
+	if !ok {
+		return errBadForm
+	}
+	u, err := v.received(v.uploadID(), v.r.URL.Query().Get("name"), v.r.Header.Get("Content-Type"),
+		attachment.Part{Offset: offset, Size: size, Content: attachment.Patient(v.w, v.r).Body})
+	switch {
+	case errors.Is(err, attachment.ErrOffset):
+		return v.uploadSays(http.StatusConflict, uploadAnswer{Arrived: u.Arrived})
+	case errors.Is(err, attachment.ErrBusy): // perhaps with the line that broke, which nobody has noticed yet
+		return v.uploadSays(http.StatusTooManyRequests, uploadAnswer{})
+	}
+	return v.uploadStands(u, err)
+}
+
+// uploaded says how far an upload has come.
+func uploaded(v *visit) error {
+	if v.Attachments == nil {
+		return errNotFound
+	}
+	u, err := v.Attachments.Uploaded(v.r.Context(), v.session.Officer.ID, v.uploadID())
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil // nothing of it
+	}
+	return v.uploadStands(u, err)
+}
+
+func (v *visit) uploadID() string {
+	if id := v.r.URL.Query().Get("id"); id != "" {
+		return id
+	}
+	return rand.Text()
+}
+
+func (v *visit) uploadStands(u attachment.Upload, err error) error {
+	answer, status := uploadAnswer{Arrived: u.Arrived}, http.StatusOK
 	switch problems := procedure.ProblemsOf(err); {
 	case len(problems) > 0:
-		answer["error"], status = v.voice.Say(problems[0].Message), http.StatusUnprocessableEntity
+		answer.Error, status = v.voice.Say(problems[0].Message), http.StatusUnprocessableEntity
 	case err != nil:
 		return err
-	default:
-		answer["token"], answer["name"], answer["size"] = u.File.Token(), u.File.Name, v.size(u.File.Size)
+	case u.Whole():
+		answer.Token, answer.Name, answer.Size = u.File.Token(), u.File.Name, v.size(u.File.Size)
 	}
+	return v.uploadSays(status, answer)
+}
+
+func (v *visit) uploadSays(status int, answer uploadAnswer) error {
 	v.w.Header().Set("Content-Type", "application/json")
 	v.w.WriteHeader(status)
 	return json.NewEncoder(v.w).Encode(answer)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/duty"
 	"kenesh/index"
@@ -50,6 +51,7 @@ type house struct {
 	journal *journal.Journal
 	duty    *duty.Duty
 	mail    *mail.Mail
+	files   *attachment.Store
 	desk    *httptest.Server
 	url     string
 	log     *logged
@@ -129,8 +131,11 @@ func (w *world) build(id party.ID) {
 	h.url = "http://localhost:" + port
 	h.roster, err = roster.New(db, roster.Config{RPID: "localhost", Origins: []string{h.url}, Now: w.clock})
 	w.check(err)
+	h.files, err = attachment.Open(w.ctx, attachment.Config{Dir: filepath.Join(w.TempDir(), attachment.Directory), DB: db, Key: h.keys.Storage, Me: id,
+		Now: w.clock, Log: slog.New(slog.DiscardHandler)})
+	w.check(err)
 	h.clerk, err = clerk.New(w.ctx, clerk.Config{Me: id, DB: db, Index: h.index, Keys: h.keys, Procedures: all.Procedures(),
-		Guard: guardless{}, Now: w.clock, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+		Guard: guardless{}, Now: w.clock, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour, Attachments: h.files})
 	w.check(err)
 	h.desk.Config.Handler = w.newDesk(h)
 	h.desk.Start()
@@ -140,7 +145,7 @@ func (w *world) build(id party.ID) {
 // newDesk is the desk of a house that was just started.
 func (w *world) newDesk(h *house) http.Handler {
 	return New(Config{Clerk: h.clerk, Index: h.index, Roster: h.roster, Journal: h.journal, Duty: h.duty, Mail: h.mail, Overviews: overview.New(h.clerk, h.index),
-		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[h.id].languages[0], Version: "test",
+		Catalogue: w.catalogue, Log: slog.New(slog.NewTextHandler(h.log, nil)), Now: w.clock, Home: seats[h.id].languages[0], Version: "test", Attachments: h.files,
 		Demo: w.personas(h), Links: func() []LinkState { return []LinkState{{Party: "az", Heard: w.moment()}} }})
 }
 

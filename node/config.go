@@ -65,6 +65,9 @@ type Config struct {
 	// Scanner is the ministry's own virus scanner, which speaks clamd's protocol: host:port, or
 	// the path of a socket; empty: none. What it has not passed is not handed out.
 	Scanner string `json:"scanner,omitempty"`
+	// ScannerMiB is the largest file that the scanner is shown, in MiB; 0: all are. What is larger
+	// is handed out with a remark that nobody has looked at it.
+	ScannerMiB int64 `json:"scanner_mib,omitempty"`
 	// AttachmentsMiB is how much one party may have this node fetch in one dossier unasked,
 	// in MiB; 0 means 65536.
 	AttachmentsMiB int64 `json:"attachments_mib,omitempty"`
@@ -105,6 +108,8 @@ func (c Config) check() error {
 		return fmt.Errorf("%s: scanner: host:port, or the path of a socket", ConfigFile)
 	case c.AttachmentsMiB < 0 || c.AttachmentsMiB > 1<<40:
 		return fmt.Errorf("%s: attachments_mib: a number of MiB", ConfigFile)
+	case c.ScannerMiB < 0 || c.ScannerMiB > 1<<40:
+		return fmt.Errorf("%s: scanner_mib: a number of MiB", ConfigFile)
 	case (c.Certificate == "") != (c.CertificateKey == ""):
 		return fmt.Errorf("%s: certificate and certificate_key go together", ConfigFile)
 	}

@@ -189,7 +189,7 @@ func (n *Node) wire(ctx context.Context) (err error) {
 // openAttachments opens the store of attachments; beside a running node nothing is removed.
 func (n *Node) openAttachments(ctx context.Context, log *slog.Logger) (err error) {
 	cfg := attachment.Config{Dir: filepath.Join(n.Dir, attachment.Directory), DB: n.DB, Key: n.Keys.Storage, Me: n.Config.Party,
-		Now: n.Options.Now, Log: log, Quota: n.Config.AttachmentsMiB << 20}
+		Now: n.Options.Now, Log: log, Quota: n.Config.AttachmentsMiB << 20, Unasked: n.Config.ScannerMiB << 20}
 	if n.Config.Scanner != "" {
 		cfg.Scanner = attachment.Clamd{Address: n.Config.Scanner}
 	}
@@ -267,6 +267,9 @@ func (n *Node) Close() error {
 			err = n.guard.close(own)
 		}
 		errs = append(errs, err)
+	}
+	if n.Attached != nil {
+		n.Attached.Close()
 	}
 	if n.DB != nil {
 		errs = append(errs, n.DB.Close())

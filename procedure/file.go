@@ -210,17 +210,5 @@ func fileForm() map[string]any {
 		}}
 }
 
-// Attached finds a file that an entry of the record names by its root.
-func (r *Record) Attached(root canon.Hash) (File, bool) {
-	for _, o := range r.Outcomes {
-		for _, f := range Files(o.Input) {
-			if f.Root == root {
-				return f, true
-			}
-		}
-	}
-	return File{}, false
-}
-
 // ParseRoot reads a root as addresses and inputs have it.
 func ParseRoot(s string) (canon.Hash, bool) { return parseRoot(s) }

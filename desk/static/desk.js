@@ -62,28 +62,46 @@ for (const f of document.querySelectorAll("form[data-once]"))
   f.addEventListener("submit", (e) => { if (f.dataset.sent) e.preventDefault(); f.dataset.sent = "1"; });
 addEventListener("pageshow", () => { for (const f of document.querySelectorAll("form[data-once]")) delete f.dataset.sent; });
 
-// A file is sent as soon as it is chosen; the form then carries its name and root.
-const upload = (input, file) => new Promise((done) => {
-  const set = input.closest("fieldset"), said = set.querySelector("[data-progress]"), x = new XMLHttpRequest();
-  x.open("POST", input.dataset.upload + "?" + new URLSearchParams({ name: file.name }));
+// A file is sent as soon as it is chosen; the form then carries its name and root. Where the line
+// breaks, the script asks how much has arrived and sends the rest.
+const sendFrom = (url, file, from, said) => new Promise((done) => {
+  const x = new XMLHttpRequest();
+  x.open("POST", url);
   x.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-  x.upload.onprogress = (e) => { said.textContent = file.name + " · " + Math.floor(100 * e.loaded / e.total) + " %"; };
+  if (from) x.setRequestHeader("Content-Range", `bytes ${from}-${file.size - 1}/${file.size}`);
+  x.upload.onprogress = (e) => { said.textContent = file.name + " · " + Math.floor(100 * (from + e.loaded) / file.size) + " %"; };
   x.onloadend = () => {
     let a = {};
     try { a = JSON.parse(x.responseText); } catch {}
-    said.textContent = a.token ? "" : file.name + ": " + (a.error || input.dataset.broken);
-    if (a.token) {
-      const list = set.querySelector("[data-carried]"), label = document.createElement("label"), box = document.createElement("input");
-      label.className = "check";
-      Object.assign(box, { type: "checkbox", name: input.name, value: a.token, checked: true });
-      label.append(box, " " + a.name + " · " + a.size);
-      if (!input.multiple) list.replaceChildren();
-      list.append(label);
-    }
-    done();
+    done(a);
   };
-  x.send(file);
+  x.send(from ? file.slice(from) : file);
 });
+
+const upload = async (input, file) => {
+  const set = input.closest("fieldset"), said = set.querySelector("[data-progress]"), id = crypto.getRandomValues(new Uint32Array(4)).join("-");
+  const url = input.dataset.upload + "?" + new URLSearchParams({ id, name: file.name });
+  let a = {};
+  for (let again = 0, from = 0; again < 8; again++) {
+    if (again) {
+      said.textContent = file.name + ": " + input.dataset.again;
+      await new Promise((go) => setTimeout(go, Math.min(1000 * 2 ** again, 30000)));
+      try { a = await (await fetch(url)).json(); } catch { continue; }
+      if (a.arrived > from) again = 0;
+      from = a.arrived || 0;
+    }
+    if (!a.token && !a.error) a = await sendFrom(url, file, from, said);
+    if (a.token || a.error) break;
+  }
+  said.textContent = a.token ? "" : file.name + ": " + (a.error || input.dataset.broken);
+  if (!a.token) return;
+  const list = set.querySelector("[data-carried]"), label = document.createElement("label"), box = document.createElement("input");
+  label.className = "check";
+  Object.assign(box, { type: "checkbox", name: input.name, value: a.token, checked: true });
+  label.append(box, " " + a.name + " · " + a.size);
+  if (!input.multiple) list.replaceChildren();
+  list.append(label);
+};
 
 for (const input of document.querySelectorAll("input[data-upload]"))
   input.addEventListener("change", async () => {

@@ -31,7 +31,7 @@ func attach(t *testing.T, s *summit.Summit, who party.ID, what []byte, to ...par
 	if _, err := store.Begin(t.Context(), "aida", "photo", "сүрөт.jpg", ""); err != nil {
 		t.Fatal(err)
 	}
-	u, err := store.Receive(t.Context(), "aida", "photo", 0, int64(len(what)), bytes.NewReader(what))
+	u, err := store.Receive(t.Context(), "aida", "photo", attachment.Part{Offset: 0, Size: int64(len(what)), Content: bytes.NewReader(what)})
 	if err != nil || !u.Whole() {
 		t.Fatalf("%+v %v", u, err)
 	}
@@ -103,7 +103,7 @@ func TestAttachmentsCrossCutsAndRestarts(t *testing.T) {
 	if st := standing(t, s, "tr", id, f); st.State != attachment.Unknown {
 		t.Errorf("tr, which is not in the dossier: %+v", st)
 	}
-	a, err := s.Node("kg").Attached.Serve(t.Context(), "tr", attachment.Ask{Dossier: id, Root: f.Root, Count: 1})
+	a, err := s.Node("kg").Attached.Serve(t.Context(), "tr", attachment.Ask{Dossier: id, Root: f.Root, Size: uint64(f.Size), Count: 1})
 	if err != nil || len(a.Chunks) > 0 {
 		t.Errorf("tr gets %d chunks, %v", len(a.Chunks), err)
 	}
