@@ -114,15 +114,6 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const keptBuffer = 1 << 20
 
-// DecodeKept reads bytes that Decode has accepted before, as a hash over them says: that they
-// are the only form of their value is not looked at again, which is half the work.
-func DecodeKept(b []byte, v any) error {
-	if err := strict.Unmarshal(b, v); err != nil {
-		return fmt.Errorf("%w: %v", ErrForm, err)
-	}
-	return nil
-}
-
 // Peek reads what it can of b into v and does not mind fields it does not know.
 // Use it only to look at values that are not being judged.
 func Peek(b []byte, v any) error {

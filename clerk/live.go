@@ -131,7 +131,8 @@ func (c *Clerk) lock(id dossier.ID) (*live, func()) {
 func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 	l := &live{id: id, keys: map[uint64][]byte{}, early: map[canon.Hash]store.Early{}}
 	var entries []*dossier.Entry
-	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+	whole := context.WithoutCancel(ctx) // to be ready to stop takes the store longer than to read
+	err := c.DB.Read(whole, func(tx *store.Tx) (err error) {
 		if entries, err = tx.Entries(id); err != nil {
 			return err
 		}

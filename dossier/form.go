@@ -40,27 +40,6 @@ func Parse(b []byte) (*Entry, error) {
 	return e, nil
 }
 
-// Kept reads an entry that Parse has accepted and that was kept under its hash: the hash and
-// those in the header say that nothing of it has changed but for the signature, which this
-// does not look at.
-func Kept(b []byte, h canon.Hash) (*Entry, error) {
-	var env envelope
-	if err := canon.DecodeKept(b, &env); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
-	}
-	e := &Entry{Signed: env.Signed, Sig: env.Sig, Body: env.Body, Keys: env.Keys, Hash: canon.Sum(entryDomain, env.Signed)}
-	if e.Hash != h {
-		return nil, fmt.Errorf("%w: hashes to %s", ErrEntry, e.Hash)
-	}
-	if err := canon.DecodeKept(e.Signed, &e.Header); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
-	}
-	if err := e.checkParts(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrEntry, err)
-	}
-	return e, nil
-}
-
 // later reports whether e is of a later format, and reads what every format says in the
 // same place: which dossier it belongs to, whose it is, and its number.
 func later(e *Entry) (bool, error) {
