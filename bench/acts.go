@@ -29,13 +29,21 @@ func (m *ministry) act(ctx context.Context, id dossier.ID, step string, input ma
 	}
 	cmd := clerk.Command{Dossier: id, Step: step, Input: in, By: signatory, Key: fmt.Sprintf("bench/%d", m.r.acted.Add(1))}
 	if id.IsZero() {
-		cmd.Kind, cmd.Parties = kind, []party.ID{m.other().id}
+		cmd.Kind, cmd.Parties = kind, append([]party.ID{m.other().id}, m.r.absent()...)
 	}
 	done, err := m.n.Clerk.Act(ctx, cmd)
 	if err != nil {
 		return id, fmt.Errorf("%s: %w", step, err)
 	}
 	return done.Dossier, nil
+}
+
+// absent are the parties that no node runs for.
+func (r *run) absent() (ids []party.ID) {
+	for _, m := range r.silent {
+		ids = append(ids, m.id)
+	}
+	return ids
 }
 
 func (m *ministry) other() *ministry {
@@ -100,7 +108,7 @@ func (r *run) acts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.figure(rate("act.open-many", opened, took.whole).over(r.floor.together(bodySize, officers, "sign + seal + 2 wrap", r.floor.Sign+r.floor.Seal+2*r.floor.Wrap)))
+	r.figure(rate("act.open-many", opened, took.whole).over(r.floor.together(bodySize, officers, "sign + seal + "+r.wrapsOf(), r.floor.Sign+r.floor.Seal+r.wraps())))
 
 	update := func(ctx context.Context, i int) error {
 		return r.origin.update(ctx, r.warm[i%opened], i%opened, 2+i/opened)

@@ -25,6 +25,7 @@ import (
 
 	"kenesh/dossier"
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -32,6 +33,7 @@ import (
 type Config struct {
 	Dir        string  // where the nodes' own directory is made; none: a temporary one on a disk
 	Scale      float64 // of the reference year: 1 is all of it
+	Parties    int     // of the council and of every dossier, 2 to MaxParties; 0: 2
 	Procedures []*procedure.Procedure
 	Catalogue  *lang.Catalogue
 	Log        *slog.Logger
@@ -41,6 +43,13 @@ type Config struct {
 
 // MaxScale is the most that is measured: ten times the reference year.
 const MaxScale = 10
+
+// MaxParties is the most parties that are measured with. All but two are away: what is
+// sealed to them and addressed to them lies in the two nodes' outboxes.
+const MaxParties = 100
+
+// ErrParties is returned for a number of parties out of range.
+var ErrParties = errors.New("number of parties out of range")
 
 // ErrScale is returned for a scale that is not above 0 and at most MaxScale.
 var ErrScale = errors.New("scale out of range")
@@ -65,6 +74,7 @@ type run struct {
 	memory *memory
 
 	origin, peer *ministry
+	silent       []*ministry  // the other parties: they have signed the charter, and no node runs
 	wire         atomic.Int64 // bytes that went over the courier's connections
 	acted        atomic.Int64 // acts that were taken, which is also the number of the last one's key
 	section      string
@@ -101,6 +111,12 @@ func Run(ctx context.Context, cfg Config) (_ *Report, err error) {
 	if !(cfg.Scale > 0 && cfg.Scale <= MaxScale) {
 		return nil, ErrScale
 	}
+	if cfg.Parties == 0 {
+		cfg.Parties = 2
+	}
+	if cfg.Parties < 2 || cfg.Parties > MaxParties {
+		return nil, ErrParties
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -116,6 +132,10 @@ func Run(ctx context.Context, cfg Config) (_ *Report, err error) {
 	r.report = newReport(cfg, r.year, dir)
 	r.origin = &ministry{id: "origin", dir: filepath.Join(dir, "origin"), r: r}
 	r.peer = &ministry{id: "peer", dir: filepath.Join(dir, "peer"), r: r}
+	for i := range cfg.Parties - 2 {
+		id := party.ID(fmt.Sprintf("away-%d", i+1))
+		r.silent = append(r.silent, &ministry{id: id, dir: filepath.Join(dir, string(id)), r: r})
+	}
 	defer func() {
 		r.memory.stop()
 		err = errors.Join(err, r.origin.close(), r.peer.close(), os.RemoveAll(dir))

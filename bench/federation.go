@@ -57,7 +57,7 @@ func (r *run) federation(ctx context.Context) error {
 	r.figure(lasting("federation.time", done, whole).over(limit{time.Duration(done) * least.each, least.of}).projected(r.Scale))
 	if known {
 		work := r.workOf(r.year)
-		r.figure(Figure{Name: "federation.cpu", Value: ms(until-worked) / float64(done), Unit: "ms", N: done}.over(limit{work, messageWork}))
+		r.figure(Figure{Name: "federation.cpu", Value: ms(until-worked) / float64(done), Unit: "ms", N: done}.over(limit{work, r.messageWork()}))
 	}
 	r.figure(Figure{Name: "federation.wire", Value: float64(wire) / float64(done), Unit: "B", N: done}.
 		against(float64(r.yearly.bytes)/float64(done), "entry + receipt"))
@@ -104,19 +104,26 @@ func (r *run) round(ctx context.Context, n, first, cases, before int) error {
 }
 
 // messageWork is what the processors have to do for a message at least, on both nodes.
-const messageWork = "sign + seal + verify + open + (2 wrap + unwrap) a case"
+func (r *run) messageWork() string {
+	return "sign + seal + verify + open + (" + r.wrapsOf() + " + unwrap) a case"
+}
+
+// wraps is how long it takes to seal a dossier's key to each party.
+func (r *run) wraps() time.Duration { return time.Duration(r.Parties) * r.floor.Wrap }
+
+func (r *run) wrapsOf() string { return fmt.Sprintf("%d wrap", r.Parties) }
 
 // workOf is how long that takes one processor.
 func (r *run) workOf(y year) time.Duration {
 	f := r.floor
-	return f.Sign + f.Seal + f.Verify + f.Open + (2*f.Wrap+f.Unwrap)*time.Duration(y.Cases)/time.Duration(y.Messages)
+	return f.Sign + f.Seal + f.Verify + f.Open + (r.wraps()+f.Unwrap)*time.Duration(y.Cases)/time.Duration(y.Messages)
 }
 
 // leastOf is the floor of a message between two nodes on one machine: it is sealed, signed
 // and written on one, verified, opened and written on the other; once a case, a key is
 // sealed for both and opened by one. Receipts are not in it.
 func (r *run) leastOf(y year) limit {
-	return r.floor.together(2*r.envelope, officers, messageWork, r.workOf(y))
+	return r.floor.together(2*r.envelope, officers, r.messageWork(), r.workOf(y))
 }
 
 // agree compares what both nodes hold: how much, and of some cases, what they derive.
@@ -173,8 +180,8 @@ func (r *run) visible(ctx context.Context) error {
 		return err
 	}
 	f := r.floor
-	r.figure(each("visible", took).over(f.alone("2 wrap + seal + sign + fsync + verify + unwrap + open + fsync + 2 http",
-		2*f.Wrap+f.Seal+f.Sign+f.Fsync+f.Verify+f.Unwrap+f.Open+f.Fsync+2*f.HTTP)))
+	r.figure(each("visible", took).over(f.alone(r.wrapsOf()+" + seal + sign + fsync + verify + unwrap + open + fsync + 2 http",
+		r.wraps()+f.Seal+f.Sign+f.Fsync+f.Verify+f.Unwrap+f.Open+f.Fsync+2*f.HTTP)))
 	return r.quiet(ctx)
 }
 

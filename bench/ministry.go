@@ -20,7 +20,7 @@ var signatory = party.Person{Name: "Aida", Role: party.Minister}
 // patience is how long nothing may arrive before something is wrong.
 const patience = 2 * time.Minute
 
-// ministry is one of the two parties: a directory, and the node on it while there is one.
+// ministry is one of the parties: a directory, and the node on it while there is one.
 type ministry struct {
 	id      party.ID
 	dir     string
@@ -116,7 +116,7 @@ func (m *ministry) ready(ctx context.Context) error {
 func (m *ministry) arrived(ctx context.Context) error {
 	last, moved := -1, time.Now()
 	return until(ctx, func() (bool, error) {
-		backlog := m.n.Courier.Links(ctx)[0].Backlog
+		backlog := m.backlog(ctx)
 		if backlog != last {
 			last, moved = backlog, time.Now()
 		}
@@ -125,6 +125,16 @@ func (m *ministry) arrived(ctx context.Context) error {
 		}
 		return backlog == 0, nil
 	})
+}
+
+// backlog is how much the other node has not fetched yet.
+func (m *ministry) backlog(ctx context.Context) int {
+	for _, l := range m.n.Courier.Links(ctx) {
+		if l.Party == m.other().id {
+			return l.Backlog
+		}
+	}
+	return 0
 }
 
 // until asks again and again, and never spends more than a tenth of the time on asking.
