@@ -52,6 +52,7 @@ type Clerk interface {
 	Act(context.Context, clerk.Command) (store.Done, error)
 	Keep(context.Context, clerk.Command, clerk.Keeping) (store.Done, error)
 	Keeper() *procedure.Procedure
+	Together(context.Context, dossier.ID) (file dossier.ID, all []dossier.ID, err error)
 	Drafted(procedure.Kept) (clerk.Command, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
 	News(context.Context, party.Person) func(procedure.Offer) (bool, error)

@@ -134,6 +134,17 @@ func (a *api) takeStep(w http.ResponseWriter, q *request) error {
 	return a.act(w, q, clerk.Command{Dossier: r.History.ID(), Step: step.Name, Input: input, By: q.as(), Officer: q.officer.ID})
 }
 
+// together lists what was opened at once with a dossier.
+func (a *api) together(ctx context.Context, d store.Done) (others []string, err error) {
+	_, all, err := a.Clerk.Together(ctx, d.Dossier)
+	for _, id := range all {
+		if id != d.Dossier {
+			others = append(others, id.String())
+		}
+	}
+	return others, err
+}
+
 func stepOf(p *procedure.Procedure, name string) (procedure.Step, error) {
 	if p == nil {
 		return procedure.Step{}, procedure.Refuse("refuse.no-kind", nil)
@@ -163,6 +174,9 @@ func (a *api) act(w http.ResponseWriter, q *request, cmd clerk.Command) (err err
 	if err == nil && draft {
 		done.Draft, err = a.draftBy(q, d)
 		done.Href = draftHref(d.Dossier, done.Draft)
+	}
+	if err == nil && d.Number == 1 && !draft {
+		done.Others, err = a.together(ctx, d)
 	}
 	if err != nil {
 		return err

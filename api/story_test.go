@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/base64"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -69,7 +70,7 @@ func TestARetriedRequestActsOnce(t *testing.T) {
 	kg, head := council.as("kg", party.Officer), council.as("kg", party.Head)
 
 	first := kg.issue("Idempotency-Key", "n-1")
-	if again := kg.issue("Idempotency-Key", "n-1"); again != first {
+	if again := kg.issue("Idempotency-Key", "n-1"); !reflect.DeepEqual(again, first) {
 		t.Errorf("the first time %+v, then %+v", first, again)
 	}
 	p := kg.post("/dossiers", `{"kind": "notice", "parties": ["tr"], "input": {"title": {"en": "Another"}, "level": "alarm", "body": {"en": "B"}}}`,
@@ -84,7 +85,7 @@ func TestARetriedRequestActsOnce(t *testing.T) {
 		kg.post(first.Href+"/steps/withdraw", `{"reason": {"en": "A mistake"}}`, "Idempotency-Key", "n-2").into(http.StatusCreated, &d)
 		return d
 	}
-	if once := withdraw(); withdraw() != once {
+	if once := withdraw(); !reflect.DeepEqual(withdraw(), once) {
 		t.Error("withdrawn twice")
 	}
 	kg.post(first.Href+"/steps/withdraw", `{"reason": {"en": "A mistake"}}`).problem(http.StatusConflict)
@@ -102,7 +103,7 @@ func TestRetriesThatOvertakeEachOtherActOnce(t *testing.T) {
 	answers[0].into(http.StatusCreated, &first)
 	for _, a := range answers {
 		var done api.Done
-		if a.into(http.StatusCreated, &done); done != first {
+		if a.into(http.StatusCreated, &done); !reflect.DeepEqual(done, first) {
 			t.Errorf("became %+v and %+v", first, done)
 		}
 	}

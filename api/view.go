@@ -98,13 +98,14 @@ type Offer struct {
 
 // Done is what an act became.
 type Done struct {
-	Dossier string `json:"dossier"`
-	Party   string `json:"party"`
-	Number  uint64 `json:"number"`
-	Hash    string `json:"hash"`
-	At      string `json:"at" format:"date-time"`
-	Href    string `json:"href"`
-	Draft   string `json:"draft,omitempty"` // the draft it was kept as, in the file that the dossier is
+	Dossier string   `json:"dossier"`
+	Party   string   `json:"party"`
+	Number  uint64   `json:"number"`
+	Hash    string   `json:"hash"`
+	At      string   `json:"at" format:"date-time"`
+	Href    string   `json:"href"`
+	Others  []string `json:"others,omitempty"` // the further dossiers that were opened with it, one for each party asked
+	Draft   string   `json:"draft,omitempty"`  // the draft it was kept as, in the file that the dossier is
 }
 
 func extent(r *procedure.Record) Extent {

@@ -24,6 +24,8 @@ type Command struct {
 	By      party.Person // as the others will see her
 	Officer string       // her account; it stays on this node
 	Key     string       // of the request, scoped to the officer: the same key acts once
+
+	group []party.ID // all who are asked at once by this and others like it; see split
 }
 
 // Act records an act. It is on the disk to stay when Act returns; peers get it as links
@@ -84,7 +86,7 @@ func (c *Clerk) actOn(ctx context.Context, l *live, cmd Command) (store.Done, er
 // it does not ask: see Second.
 func (c *Clerk) Try(ctx context.Context, cmd Command) error {
 	if cmd.Dossier.IsZero() {
-		_, err := c.draftFounding(ctx, cmd)
+		_, err := c.foundings(ctx, cmd)
 		return err
 	}
 	l, err := c.load(ctx, cmd.Dossier)

@@ -109,11 +109,11 @@ func (c *Clerk) sameAct(ctx context.Context, cmd Command, k Keeping) error {
 // rehearse judges a command as Try does and returns what its dossier is called.
 func (c *Clerk) rehearse(ctx context.Context, cmd Command) (lang.Text, error) {
 	if cmd.Dossier.IsZero() {
-		f, err := c.draftFounding(ctx, cmd)
+		all, err := c.foundings(ctx, cmd)
 		if err != nil {
 			return nil, err
 		}
-		return f.state.(procedure.Facted).Facts().Title, nil
+		return all[0].state.(procedure.Facted).Facts().Title, nil
 	}
 	if err := c.Try(ctx, cmd); err != nil {
 		return nil, err
@@ -157,7 +157,11 @@ func (c *Clerk) fileOf(ctx context.Context, kind, about string, title lang.Text,
 			}
 		}
 	}
-	open := Command{Kind: keeper.Kind, Step: keeper.Steps[0].Name, Input: keeper.Keeper.Open(kind, about, title), By: cmd.By, Officer: cmd.Officer}
+	var ids []string
+	if about != "" {
+		ids = []string{about}
+	}
+	open := Command{Kind: keeper.Kind, Step: keeper.Steps[0].Name, Input: keeper.Keeper.Open(kind, ids, title), By: cmd.By, Officer: cmd.Officer}
 	if cmd.Key != "" {
 		open.Key = cmd.Key + "/file"
 	}
@@ -222,27 +226,27 @@ func (c *Clerk) send(ctx context.Context, cmd Command, in *procedure.Sent) (stor
 	if err != nil {
 		return store.Done{}, err
 	}
-	first, done, err := c.prepareApproved(ctx, act)
+	all, done, err := c.prepareApproved(ctx, act)
 	if err != nil {
 		return store.Done{}, err
 	}
 	defer done()
-	note := draft{step: cmd.Step, by: c.signer(file.rec.Procedure, cmd),
-		input: &procedure.Sent{Draft: in.Draft, Dossier: first.l.id.String(), Number: int(first.e.Number)}}
-	second, err := c.prepare(ctx, file, note)
+	ids := idsOf(all)
+	note, err := c.prepare(ctx, file, draft{step: cmd.Step, by: c.signer(file.rec.Procedure, cmd),
+		input: &procedure.Sent{Draft: in.Draft, Dossier: ids[0], Number: int(all[0].e.Number), Others: ids[1:]}})
 	if err != nil {
-		first.l.rec = nil // it went ahead of the disk: read it again
+		forget(all)
 		return store.Done{}, err
 	}
-	return c.commit(ctx, first, second)
+	return c.commit(ctx, append(all, note)...)
 }
 
-// prepareApproved signs what a second officer has approved, in a dossier there is or a new
-// one, which is held until done is called. No other file: files are held before what is
+// prepareApproved signs what a second officer has approved, in a dossier there is or in new
+// ones, which are held until done is called. No other file: files are held before what is
 // done from them, and never two.
-func (c *Clerk) prepareApproved(ctx context.Context, act Command) (*pending, func(), error) {
+func (c *Clerk) prepareApproved(ctx context.Context, act Command) ([]*pending, func(), error) {
 	if act.Dossier.IsZero() {
-		return c.prepareFounding(ctx, act)
+		return c.prepareFoundings(ctx, act)
 	}
 	l, done, err := c.holdForWriting(ctx, act.Dossier)
 	if err != nil {
@@ -257,7 +261,7 @@ func (c *Clerk) prepareApproved(ctx context.Context, act Command) (*pending, fun
 		done()
 		return nil, nil, err
 	}
-	return p, done, nil
+	return []*pending{p}, done, nil
 }
 
 // recallSent answers a sending that was asked for before under the same key.

@@ -44,27 +44,33 @@ func (t *turns) take(key string) (done func()) {
 func (c *Clerk) found(ctx context.Context, cmd Command) (store.Done, error) {
 	if cmd.Key != "" {
 		defer c.opening.take(cmd.Key)()
-		if before, ok, err := c.recall(ctx, cmd, nil); ok || err != nil {
+		if before, ok, err := c.recallFounding(ctx, cmd); ok || err != nil {
 			return before, err
 		}
 	}
 	if err := c.alone(cmd.Kind, cmd); err != nil {
 		return store.Done{}, err
 	}
-	p, done, err := c.prepareFounding(ctx, cmd)
+	all, done, err := c.prepareFoundings(ctx, cmd)
 	if err != nil {
 		return store.Done{}, err
 	}
 	defer done()
-	return c.commit(ctx, p)
+	if len(all) > 1 {
+		file, done, err := c.gather(ctx, cmd, all)
+		if err != nil {
+			forget(all)
+			return store.Done{}, err
+		}
+		defer done()
+		all = append(all, file)
+	}
+	return c.commit(ctx, all...)
 }
 
-// prepareFounding judges and signs an opening. The new dossier is held until done is called.
-func (c *Clerk) prepareFounding(ctx context.Context, cmd Command) (*pending, func(), error) {
-	f, err := c.draftFounding(ctx, cmd)
-	if err != nil {
-		return nil, nil, err
-	}
+// prepareFounding signs an opening that was judged. The new dossier is held until done is
+// called.
+func (c *Clerk) prepareFounding(f founding, key string) (*pending, func(), error) {
 	if err := c.sealFounding(&f); err != nil {
 		return nil, nil, err
 	}
@@ -79,7 +85,7 @@ func (c *Clerk) prepareFounding(ctx context.Context, cmd Command) (*pending, fun
 	l, done := c.lock(h.ID())
 	l.keys, l.early = f.keys, map[canon.Hash]store.Early{}
 	l.rec = procedure.Fold(f.procedure, h, l.open)
-	return c.pend(l, e, h.Present(), f.keys, cmd.Key), done, nil
+	return c.pend(l, e, h.Present(), f.keys, key), done, nil
 }
 
 // draftFounding judges an opening and prepares it, but for its keys.
@@ -108,6 +114,9 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 	act := procedure.Act{Step: cmd.Step, Party: c.Me(), Number: 1, By: f.body.By, At: lang.Moment(now), Founder: c.Me(), Parties: parties}
 	in, err := p.Next(f.state, act, f.body.Input, true)
 	if err == nil {
+		if cmd.group != nil {
+			act.Parties = cmd.group // what it stands on holds among all
+		}
 		err = c.consult(ctx, act, in)
 	}
 	if err == nil {

@@ -202,9 +202,7 @@ func (c *Clerk) commit(ctx context.Context, all ...*pending) (store.Done, error)
 		return nil
 	})
 	if err != nil {
-		for _, p := range all {
-			p.l.rec = nil // it went ahead of the disk: read it again
-		}
+		forget(all)
 		return store.Done{}, c.refuseStore(err)
 	}
 	for _, p := range all {

@@ -270,6 +270,7 @@ func (r *run) recorded(p *procedure.Procedure, s procedure.Step, answer []byte) 
 		Party   string
 		Number  uint64
 		Draft   string
+		Others  []string
 	}
 	if err := json.Unmarshal(answer, &done); err != nil {
 		return err
@@ -281,5 +282,8 @@ func (r *run) recorded(p *procedure.Procedure, s procedure.Step, answer []byte) 
 	}
 	r.say(r.voice.S("cli.done", "step", r.word(stepKey(p.Kind, s.Name), s.Name), "entry", fmt.Sprintf("%s/%d", done.Party, done.Number)))
 	r.say(done.Dossier)
+	for _, other := range done.Others {
+		r.say(other)
+	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestAnswersForPrograms(t *testing.T) {
 		t.Errorf("answered %+v, %v", done, err)
 	}
 	var again api.Done
-	if json.Unmarshal([]byte(kg.does(issue+" --json --key k1")), &again); again != done {
+	if json.Unmarshal([]byte(kg.does(issue+" --json --key k1")), &again); !reflect.DeepEqual(again, done) {
 		t.Errorf("under one key %+v and %+v", done, again)
 	}
 	var d api.Dossier

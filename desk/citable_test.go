@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
 
 	"kenesh/clerk"
@@ -67,4 +68,55 @@ func TestTheFormOffersTheBasesThereAre(t *testing.T) {
 	// What is wrong is shown with what there is instead.
 	cited.send(url.Values{"basis.symbol": {"MADE-UP"}}, "bases").wants(200, "Cite this one")
 	cited.send(nil, "cite:made up").wants(200, "In force between the two today")
+}
+
+// TestSeveralAreAskedInOneForm: two addressees chosen, the form offers what all three share,
+// says that each reads its own only, and our file lists the two requests.
+func TestSeveralAreAskedInOneForm(t *testing.T) {
+	w := newWorld(t)
+	w.treaty()
+	kg := w.as("kg", party.Officer)
+	asked := url.Values{":parties": {"kz", "az"}, "measure": {"vehicle"}, "reference": {"12/4-119"}, "office": {"Criminal police"}, "urgency": {"ordinary"},
+		"offence": {"robbery"}, "stage": {"committed"}, "sought#": {"1"}, "sought.0.item": {"vehicle-owner"}, "believed": {"registered-there"},
+		"subjects.vehicles#": {"1"}, "subjects.vehicles.0.type": {"car"}, "subjects.vehicles.0.number": {"A 123 BC"}, "subjects.vehicles.0.country": {"KZ"},
+		"subjects.vehicles.0.link": {"used"}, "handling": {"h2"}, "source": {"b"}, "known": {"2"}}
+	form := kg.get("/new/request").wants(200)
+	form.send(asked, "bases").wants(200, "no basis that all of the group share").lacks("Cite this one")
+	w.treatyBinds("az")
+	found := form.send(asked, "bases").wants(200, "In force among all of the group today", "18 (3)", "does not learn that others were asked")
+	cite := regexp.MustCompile(`value="(cite:[^"]*)"`).FindStringSubmatch(found.source)
+	if cite == nil {
+		t.Fatal("nothing to take over")
+	}
+	review := found.send(nil, html.UnescapeString(cite[1])).wants(200).send(nil, "")
+	review.wants(200, "Each party gets a dossier of its own")
+	file := review.send(nil, "send").wants(200, "Internal file", "Sent together with it")
+	list := kg.get("/request")
+	if n := len(regexp.MustCompile(`href="/d/[a-z2-7]{52}"`).FindAllString(list.source, -1)); n != 2 {
+		t.Errorf("%d requests in the list", n)
+	}
+	one := regexp.MustCompile(`href="(/d/[a-z2-7]{52})"`).FindStringSubmatch(list.source)[1]
+	if page := kg.get(one).wants(200, "Our file"); !strings.Contains(page.source, `href="`+file.path+`"`) {
+		t.Error("the request does not lead to our file")
+	}
+}
+
+// treatyBinds says of one more party that the agreement binds it.
+func (w *world) treatyBinds(id string) {
+	w.Helper()
+	kg := w.houses["kg"].clerk
+	all, err := kg.Dossiers(w.ctx)
+	w.check(err)
+	for _, d := range all {
+		rec, err := kg.Read(w.ctx, d)
+		w.check(err)
+		if rec.History.Kind() != "treaty" {
+			continue
+		}
+		s, _ := kg.Procedure("treaty").Step("record")
+		in, err := s.DecodeJSON([]byte(`{"facts": [{"of": "` + id + `", "standing": "bound", "consented": "2003-10-30"}], "source": "Status page", "as-of": "2015-03-14"}`))
+		w.check(err)
+		_, err = kg.Act(w.ctx, clerk.Command{Dossier: d, Step: "record", Input: in, By: minister})
+		w.check(err)
+	}
 }

@@ -75,11 +75,9 @@ func (v *visit) showHold(status int, problem string) error {
 // about, so that a request and our file of it are one officer's work.
 func worked(rec *procedure.Record) dossier.ID {
 	if p := rec.Procedure; p != nil && p.Keeper != nil {
-		if tying, ok := rec.State.(procedure.Tied); ok {
-			for _, t := range tying.Ties() {
-				if id, err := dossier.ParseID(t.Dossier); err == nil && t.As == p.Keeper.Tie {
-					return id
-				}
+		if tied, ok := rec.State.(procedure.Tied); ok && len(tied.Ties()) == 1 {
+			if id, err := dossier.ParseID(tied.Ties()[0].Dossier); err == nil {
+				return id
 			}
 		}
 	}

@@ -309,8 +309,18 @@ func (f *stepForm) done(d store.Done) error {
 	return f.redirectDone(d)
 }
 
-// redirectDone leads to the dossier, which says what was recorded.
+// redirectDone leads to the dossier, which says what was recorded; where several were opened
+// at once, to our file, which lists them.
 func (v *visit) redirectDone(d store.Done) error {
+	if d.Number == 1 {
+		file, all, err := v.Clerk.Together(v.r.Context(), d.Dossier)
+		if err != nil {
+			return err
+		}
+		if len(all) > 1 {
+			return v.redirect("/d/" + file.String())
+		}
+	}
 	return v.redirect("/d/" + d.Dossier.String() + "?done=" + entryOf(d))
 }
 

@@ -48,6 +48,9 @@ func (f *stepForm) readers() string {
 	if f.rec != nil {
 		return f.readersOf(f.rec)
 	}
+	if f.kind.Apart && len(f.chosen()) > 1 {
+		return f.t("desk.readers.apart", "parties", f.names(f.chosen()))
+	}
 	return f.visit.readers(f.kind, f.audience())
 }
 

@@ -50,6 +50,8 @@ type Sent struct {
 	Draft   string `json:"draft,omitempty" field:"required,max=20"`
 	Dossier string `json:"dossier,omitempty" field:"max=52"`
 	Number  int    `json:"number,omitempty"`
+
+	Others []string `json:"others,omitempty" field:"max=60"` // the further dossiers that it opened
 }
 
 // Stage is how far a draft has come.
@@ -78,6 +80,7 @@ type Kept struct {
 	Reasons  lang.Text    `json:"reasons,omitempty"`
 	Dossier  string       `json:"dossier,omitempty"` // of the entry it became
 	Number   int          `json:"number,omitempty"`
+	Others   []string     `json:"others,omitempty"` // the further dossiers it opened
 }
 
 // Keeping is the face of a state that keeps drafts.
@@ -90,9 +93,10 @@ type Keeping interface {
 type Keeper struct {
 	Waiting string // the status of one where a draft waits for a second officer
 	Tie     string // under which it names the dossier it is about
-	// Open is the input of its opening step: about is the other dossier's id, "" before there
-	// is one; title is what that is called, where officers gave it a name; kind is its kind.
-	Open func(kind, about string, title lang.Text) any
+	// Open is the input of its opening step: about are the ids of the dossiers it is about, none
+	// before there is one; title is what those are called, where officers gave them a name; kind
+	// is their kind.
+	Open func(kind string, about []string, title lang.Text) any
 }
 
 // DraftOf is a draft that a state keeps.

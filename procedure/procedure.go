@@ -72,6 +72,7 @@ type Doc struct {
 	Once     bool     // a council has one: a second is not opened
 	Sealed   bool     // contents readable by the parties only; the charter's are open to who holds it
 	Place    int      // where it stands in menus, lowest first; 0: not in menus
+	Apart    bool     // opened to several, it is a dossier with each, and none learns of the others
 
 	Overviews []Overview // pages over all dossiers of the kind
 	Keeper    *Keeper    // it keeps drafts of acts in other dossiers; see Draft

@@ -33,6 +33,9 @@ func (s *State) head() procedure.Rows {
 		}
 	}
 	add("file.field.about", tieOf(s.About), s.About != "")
+	for _, id := range s.Others {
+		add("file.field.others", tieOf(id), true)
+	}
 	add("file.label.opened", s.Opened.By, true)
 	if n := len(s.Reopened); n > 0 {
 		add("file.label.reopened", s.Reopened[n-1].Text, true)
@@ -77,6 +80,9 @@ func draftRows(k procedure.Kept) procedure.Rows {
 	}
 	if k.Standing == procedure.WasSent {
 		add("file.label.became", tieOf(k.Dossier))
+		for _, id := range k.Others {
+			add("file.field.others", tieOf(id))
+		}
 	}
 	return rows
 }

@@ -139,9 +139,9 @@ func send(s *State, _ procedure.Act, in procedure.Sent) error {
 	case in.Dossier == "" || in.Number < 1:
 		return procedure.RefuseField("draft", "file.refuse.no-entry", nil)
 	}
-	k.Standing, k.Dossier, k.Number = procedure.WasSent, in.Dossier, in.Number
+	k.Standing, k.Dossier, k.Number, k.Others = procedure.WasSent, in.Dossier, in.Number, in.Others
 	if s.About == "" {
-		s.About = in.Dossier
+		s.About, s.Others = in.Dossier, in.Others
 	}
 	return nil
 }

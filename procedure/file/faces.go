@@ -69,15 +69,18 @@ func (s *State) Facts() procedure.Facts {
 	return f
 }
 
-// Ties names the dossier the file is about, so that its page shows the file.
+// Ties names the dossiers the file is about, so that their pages show the file: one, or what
+// was sent to several at once, of which they themselves say nothing.
 func (s *State) Ties() []procedure.Tie {
 	if s.About == "" {
 		return nil
 	}
-	return []procedure.Tie{s.about()}
+	ties := []procedure.Tie{{As: tieAbout, Dossier: s.About}}
+	for _, id := range s.Others {
+		ties = append(ties, procedure.Tie{As: tieAbout, Dossier: id})
+	}
+	return ties
 }
-
-func (s *State) about() procedure.Tie { return procedure.Tie{As: tieAbout, Dossier: s.About} }
 
 // Drafts lists what is kept, the oldest first.
 func (s *State) Drafts() []procedure.Kept { return s.Kept }

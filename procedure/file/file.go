@@ -38,7 +38,13 @@ var words embed.FS
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("file",
 	procedure.Doc{Words: words, Audience: procedure.Alone, Sealed: true, Place: 8, Keeper: &procedure.Keeper{
-		Waiting: string(ToApprove), Tie: tieAbout, Open: func(kind, about string, title lang.Text) any { return &Open{Title: title, Kind: kind, About: about} },
+		Waiting: string(ToApprove), Tie: tieAbout, Open: func(kind string, about []string, title lang.Text) any {
+			in := &Open{Title: title, Kind: kind}
+			if len(about) > 0 {
+				in.About, in.Others = about[0], about[1:]
+			}
+			return in
+		},
 	}},
 	procedure.On("open", procedure.Anyone[State], open),
 	procedure.On("note", mayAct, note),
@@ -61,6 +67,7 @@ type State struct {
 	Title    lang.Text        `json:"title,omitempty"`
 	Kind     string           `json:"kind,omitempty"`  // of the dossier it is about, where it has no title
 	About    string           `json:"about,omitempty"` // the dossier it is about
+	Others   []string         `json:"others,omitempty"`
 	Purpose  lang.Text        `json:"purpose,omitempty"`
 	Opened   Signature        `json:"opened,omitzero"`
 	Notes    []Remark         `json:"notes,omitempty"`

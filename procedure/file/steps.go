@@ -10,6 +10,7 @@ type Open struct {
 	Title   lang.Text `json:"title,omitempty" field:"max=300"`
 	Kind    string    `json:"kind,omitempty" field:"max=40"`
 	About   string    `json:"about,omitempty" field:"max=52"`
+	Others  []string  `json:"others,omitempty" field:"max=60"` // the same, sent to others
 	Purpose lang.Text `json:"purpose,omitempty" field:"long"`
 }
 
@@ -37,6 +38,7 @@ func open(s *State, a procedure.Act, in Open) error {
 		return procedure.RefuseField("title", "file.refuse.about-nothing", nil)
 	}
 	s.Party, s.Title, s.Kind, s.About, s.Purpose, s.Opened = a.Party, in.Title, in.Kind, in.About, in.Purpose, signature(a)
+	s.Others = in.Others
 	return nil
 }
 

@@ -32,7 +32,7 @@ func tales(t *testing.T) []tale {
 			switch {
 			case verb == "parties":
 				all = append(all, tale{parties: strings.Fields(rest)})
-			case (party.ID(verb).Valid() && verb != "matters" && verb != "bases" || strings.HasSuffix(l.text, " later:")) && l.text != "at the same time:":
+			case (party.ID(verb).Valid() && verb != "matters" && verb != "bases" && verb != "group" || strings.HasSuffix(l.text, " later:")) && l.text != "at the same time:":
 				last.acts = append(last.acts, l.text)
 			}
 		}

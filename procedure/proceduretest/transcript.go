@@ -26,8 +26,10 @@
 //   - "kg admits tr": the founder lets a party in; "kz receives": a party's receipt;
 //   - "matters" and a list in JSON: what dossiers of other kinds put before this one from
 //     here on (see procedure.Gathering);
-//   - "bases" and a list in JSON: what is in force between any two from here on, for steps
-//     that ask (see procedure.Consulting);
+//   - "bases" and a list in JSON: what is in force between any two, or any two of those in
+//     Between, from here on, for steps that ask (see procedure.Consulting);
+//   - "group kg kz uz": with the dossier, others of the same words are opened, so that the
+//     author's node asks for what all these share; none of it stands in the dossier;
 //   - "kg by Aida issue {…}": the same as an act, and another person than usual takes it;
 //   - "72h later:": so much time passes. Beside that, each entry takes a minute;
 //   - "at the same time:" and acts up to an empty line: none of these parties has heard
@@ -55,6 +57,7 @@ import (
 	"strings"
 	"testing"
 
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -148,6 +151,11 @@ func (r *reader) read(text string) string {
 		r.world.others = &register{}
 		if err := json.Unmarshal([]byte(rest), &r.world.others.bases); err != nil {
 			r.fatalf("%v", err)
+		}
+	case verb == "group":
+		r.world.group = nil
+		for _, id := range strings.Fields(rest) {
+			r.world.group = append(r.world.group, party.ID(id))
 		}
 	case text == "at the same time:":
 		r.world.part()

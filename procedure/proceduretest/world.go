@@ -24,8 +24,9 @@ type world struct {
 	apart     map[party.ID]*view
 	heard     int // entries everybody has heard of
 	now       int64
-	others    *register // what is in force; nil: nobody asks
-	signer    string    // who acts for a party, when it is another person than usual
+	others    *register  // what is in force; nil: nobody asks
+	group     []party.ID // all who are asked at once by this dossier and others; nil: its parties
+	signer    string     // who acts for a party, when it is another person than usual
 }
 
 // view is the dossier as one node holds it.

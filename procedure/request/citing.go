@@ -5,20 +5,28 @@ import (
 
 	"kenesh/lang"
 	"kenesh/limit"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
 // CitedIn is the group of the form that holds the legal basis.
 func (c *Contents) CitedIn() string { return "basis" }
 
-// Citable finds what the register founds between the two for the measure on the day of the
+// Citable finds what the register founds between the two, or among all that are asked at once, for the measure on the day of the
 // act: the same that Consult will ask for.
 func (c *Contents) Citable(a procedure.Act, others procedure.Others) procedure.Citable {
 	to := holders(a)
-	if len(to) != 1 || !c.Measure.Valid() {
+	if len(to) == 0 || !c.Measure.Valid() {
 		return procedure.Citable{Says: lang.Say("request.cite.choose", nil)}
 	}
-	bases := others.Bases(string(c.Measure), a.Party, to[0], dayOf(a.At))
+	bases := procedure.Shared(others, string(c.Measure), append([]party.ID{a.Party}, to...), dayOf(a.At))
+	if len(to) > 1 {
+		says := "request.cite.shared"
+		if len(bases) == 0 {
+			says = "request.cite.none-shared"
+		}
+		return procedure.Citable{Bases: bases, Says: lang.Say(says, lang.Args{"measure": lang.Term(c.Measure.Key())})}
+	}
 	says := "request.cite.found"
 	if len(bases) == 0 {
 		says = "request.cite.none"

@@ -23,8 +23,9 @@
 // Constitution art. 3 and the predominance test of AGN/20/RES/11 for neutrality. What
 // binds whom, a council's charter and each treaty say; these are the defaults.
 //
-// It has two sides and no more: a refusal is confidential to them. Who wants to ask
-// several parties sends one to each. A third party is let in only where the other side has
+// It has two sides and no more: a refusal is confidential to them. Who asks several parties at
+// once sends one to each, on a basis that all of the group share; each has its own clock, and
+// none learns that the others were asked. A third party is let in only where the other side has
 // recorded a grant for it.
 //
 // The clock starts when the addressee had the request, and the addressee itself says when:
@@ -74,7 +75,7 @@ var words embed.FS
 
 // Procedure is the kind: its steps, who may take them and what they change.
 var Procedure = procedure.Define[State]("request",
-	procedure.Doc{Words: words, Audience: procedure.Chosen, Sealed: true, Place: 5, Overviews: overviews},
+	procedure.Doc{Words: words, Audience: procedure.Chosen, Sealed: true, Place: 5, Apart: true, Overviews: overviews},
 	procedure.On("send", procedure.Anyone[State], send, procedure.Second()),
 	procedure.On("countersign", second, countersign, aboutAnswering),
 

@@ -42,19 +42,21 @@ func (s *State) wantsSecond() bool {
 }
 
 // Consult: no instrument in force between the two that founds the measure on the day, no
-// request. It is asked on the requester's node; the addressee's page shows what its own
+// request; where several are asked at once, none that is not in force between all of them. It is asked on the requester's node; the addressee's page shows what its own
 // register says of the basis.
 func (c Contents) Consult(a procedure.Act, others procedure.Others) error {
 	to := holders(a)
-	if len(to) != 1 {
+	if len(to) == 0 {
 		return nil // refused by the rule
 	}
-	bases := others.Bases(string(c.Measure), a.Party, to[0], dayOf(a.At))
+	bases := procedure.Shared(others, string(c.Measure), append([]party.ID{a.Party}, to...), dayOf(a.At))
 	switch {
 	case slices.ContainsFunc(bases, c.Basis.cites):
 		return nil
 	case len(bases) > 0:
 		return procedure.RefuseField("basis.symbol", "request.refuse.other-basis", lang.Args{"symbol": bases[0].Symbol, "article": bases[0].Article})
+	case len(to) > 1:
+		return procedure.RefuseField("measure", "request.refuse.no-shared-basis", lang.Args{"measure": lang.Term(c.Measure.Key())})
 	}
 	return procedure.RefuseField("measure", "request.refuse.no-basis", lang.Args{"measure": lang.Term(c.Measure.Key()), "addressee": lang.Party(to[0])})
 }
