@@ -2,6 +2,7 @@ package clerk
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"slices"
 
@@ -316,7 +317,21 @@ func (c *Clerk) mayWrite(l *live) error {
 	if missing := c.rejoin.unheard(c.reachable(h.Present()), c.Me()); len(missing) > 0 {
 		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
 	}
-	return nil
+	if l.id == c.Council() {
+		return nil // its entries stand on their predecessors
+	}
+	return c.mayStand()
+}
+
+// mayStand refuses where this node signs with another key than the one of its place in the
+// charter: what put that key there was written, and is not here any more. Nobody would take
+// what it signs until the others have handed that back.
+func (c *Clerk) mayStand() error {
+	if c.charted().Signs(c.Me(), c.standing(), c.Keys.Sign.Public().(ed25519.PublicKey)) {
+		return nil
+	}
+	missing := slices.DeleteFunc(c.everyone(), func(id party.ID) bool { return id == c.Me() })
+	return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(missing)})
 }
 
 func (c *Clerk) header(l *live, step string) dossier.Header {

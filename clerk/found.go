@@ -106,6 +106,9 @@ func (c *Clerk) draftFounding(ctx context.Context, cmd Command) (founding, error
 	f.header = dossier.Header{Council: c.Council(), Party: c.Me(), Number: 1, Clock: 1, Time: now, Step: cmd.Step,
 		Founding: &dossier.Founding{Kind: p.Kind, Parties: parties}}
 	if p.Opener != procedure.ByFounder {
+		if err := c.mayStand(); err != nil {
+			return f, err
+		}
 		f.header.Place = c.standing()
 	}
 	if len(f.body.Input) > dossier.MaxBody-4<<10 {

@@ -87,6 +87,17 @@ func (p *Places) Judge(e *dossier.Entry) Standing {
 	return Unplaced
 }
 
+// Signs reports whether what a party writes elsewhere from a place on may be signed with a
+// key: whether Judge would find it signed.
+func (p *Places) Signs(id party.ID, from canon.Hash, key []byte) bool {
+	at, known := p.by[from]
+	if known && bytes.Equal(at.sign, key) {
+		return true
+	}
+	firm, forked := p.firm[id]
+	return forked && (!known || at.stray) && bytes.Equal(firm.sign, key)
+}
+
 // GoesBack reports whether e, of history h, stands on an earlier place than the entry
 // before it: an old key must not write after a new one has.
 func (p *Places) GoesBack(h *dossier.History, e *dossier.Entry) bool {
