@@ -81,6 +81,31 @@ func TestFounderWrapsNoKeyForOneParty(t *testing.T) {
 	}
 }
 
+// The founder releases a party, and has another entry of the same number for the rest: nothing
+// of either counts, and what the others wrote meanwhile reaches also the party that seemed
+// to be gone. Found by the simulation, seed 7029.
+func TestReleaseThatIsAForkHidesNothing(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	id := w.openDirectory("kg")
+	w.settleAll()
+	other := w.forge("kg", id, "list-office", office("another"), nil)
+	w.must(w.nodes["kg"].Release(w.ctx, id, "uz", officer))
+	w.carry("kg", "kz")
+	w.nodes["kz"].Acknowledge(w.ctx)
+	before := w.record("kz", id).History.Heads()["kz"]
+	w.carry("kz", "kg")
+	w.show("kz", "kg", other)
+	w.show("uz", "kg", other)
+	w.settleAll()
+	if _, frozen := w.record("uz", id).History.Frozen("kg"); !frozen || !w.record("kz", id).History.Has("uz") {
+		t.Fatal("no fork, or uz is still released")
+	}
+	if now := w.record("uz", id).History.Heads()["kz"]; now < before {
+		t.Errorf("uz holds %d entries of kz, which has written %d", now, before)
+	}
+	w.agree(id, "kz", "uz")
+}
+
 func TestFounderAdmitsAndKeepsTheKeys(t *testing.T) {
 	w := newWorld(t, "kg", "kz")
 	id := w.openDirectory("kg")

@@ -118,6 +118,9 @@ func (in *intake) follow(tx *store.Tx, owes bool) error {
 		}
 	}
 	if present := l.rec.History.Present(); l.told == nil || !slices.Equal(l.told, present) {
+		if err := in.welcomeBack(tx, present); err != nil {
+			return err
+		}
 		if err := tx.SetParties(l.id, present); err != nil {
 			return err
 		}
@@ -164,6 +167,27 @@ func (in *intake) addressOwn(tx *store.Tx) error {
 					if err := tx.Address(id, own); err != nil {
 						return err
 					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// welcomeBack puts this party's own entries into the outbox of who had been released, by a
+// release that turns out to be one side of a fork and counts for nothing: what was written
+// while it seemed to count was addressed to the others alone.
+func (in *intake) welcomeBack(tx *store.Tx, present []party.ID) error {
+	h, me := in.l.rec.History, in.c.Me()
+	for _, id := range present {
+		was, err := tx.WasParty(in.l.id, id)
+		if err != nil {
+			return err
+		}
+		for n := uint64(1); was && id != me && n <= h.Heads()[me]; n++ {
+			for _, own := range h.Variants(me, n) {
+				if err := tx.Address(id, own); err != nil {
+					return err
 				}
 			}
 		}
