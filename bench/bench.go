@@ -34,6 +34,7 @@ type Config struct {
 	Dir        string  // where the nodes' own directory is made; none: a temporary one on a disk
 	Scale      float64 // of the reference year: 1 is all of it
 	Parties    int     // of the council and of every dossier, 2 to MaxParties; 0: 2
+	Dossiers   int     // that both nodes hold before the year begins, besides; up to MaxDossiers
 	Procedures []*procedure.Procedure
 	Catalogue  *lang.Catalogue
 	Log        *slog.Logger
@@ -50,6 +51,12 @@ const MaxParties = 100
 
 // ErrParties is returned for a number of parties out of range.
 var ErrParties = errors.New("number of parties out of range")
+
+// MaxDossiers is the most that are held before the year begins.
+const MaxDossiers = 10_000_000
+
+// ErrDossiers is returned for a number of dossiers out of range.
+var ErrDossiers = errors.New("number of dossiers out of range")
 
 // ErrScale is returned for a scale that is not above 0 and at most MaxScale.
 var ErrScale = errors.New("scale out of range")
@@ -96,6 +103,7 @@ var sections = []struct {
 	{"council", (*run).council},
 	{"acts", (*run).acts},
 	{"intake", (*run).intake},
+	{"held", (*run).held},
 	{"federation", (*run).federation},
 	{"visible", (*run).visible},
 	{"away", (*run).away},
@@ -117,6 +125,9 @@ func Run(ctx context.Context, cfg Config) (_ *Report, err error) {
 	if cfg.Parties < 2 || cfg.Parties > MaxParties {
 		return nil, ErrParties
 	}
+	if cfg.Dossiers < 0 || cfg.Dossiers > MaxDossiers {
+		return nil, ErrDossiers
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -125,8 +136,8 @@ func Run(ctx context.Context, cfg Config) (_ *Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if free, known := roomIn(dir); known && free < year.room() {
-		return nil, errors.Join(&RoomError{filepath.Dir(dir), year.room()}, os.Remove(dir))
+	if free, known := roomIn(dir); known && free < cfg.room(year) {
+		return nil, errors.Join(&RoomError{filepath.Dir(dir), cfg.room(year)}, os.Remove(dir))
 	}
 	r := &run{Config: cfg, year: year, memory: watchMemory()}
 	r.report = newReport(cfg, r.year, dir)

@@ -17,8 +17,9 @@ type Report struct {
 	Scale     float64   `json:"scale"`
 	Cases     int       `json:"cases"`
 	Messages  int       `json:"messages"`
-	Parties   int       `json:"parties"` // of every dossier; the nodes of two of them run
-	Entries   int       `json:"entries"` // each node holds after the year, receipts included
+	Parties   int       `json:"parties"`  // of every dossier; the nodes of two of them run
+	Dossiers  int       `json:"dossiers"` // both nodes held before the year, besides
+	Entries   int       `json:"entries"`  // each node holds after the year, receipts included
 	Reference Reference `json:"reference"`
 	Floor     []Figure  `json:"floor"`
 	Figures   []Figure  `json:"figures"`
@@ -58,7 +59,7 @@ type Figure struct {
 func newReport(cfg Config, y year, dir string) *Report {
 	return &Report{Version: cfg.Version, At: time.Now().UTC().Truncate(time.Second), Directory: dir, InMemory: inMemory(dir), Scale: cfg.Scale,
 		Machine: Machine{runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), runtime.Version()},
-		Cases:   y.Cases, Messages: y.Messages, Parties: cfg.Parties, Reference: Reference{referenceYear, referenceCases, referenceMessages}}
+		Cases:   y.Cases, Messages: y.Messages, Parties: cfg.Parties, Dossiers: cfg.Dossiers, Reference: Reference{referenceYear, referenceCases, referenceMessages}}
 }
 
 func (r *Report) floor(f Floor) {

@@ -21,6 +21,9 @@ func (r *Report) Write(to io.Writer, v *lang.Voice) error {
 		"go", r.Machine.Go, "at", r.At.Format("2006-01-02 15:04")))
 	fmt.Fprintln(to, v.S("bench.work", "scale", number(r.Scale), "cases", r.Cases, "messages", r.Messages))
 	fmt.Fprintln(to, v.S("bench.parties", "n", r.Parties))
+	if r.Dossiers > 0 {
+		fmt.Fprintln(to, v.S("bench.dossiers", "n", r.Dossiers))
+	}
 	fmt.Fprintln(to, v.S("bench.reference", "year", strconv.Itoa(r.Reference.Year), "cases", r.Reference.Cases, "messages", r.Reference.Messages))
 	fmt.Fprintln(to, v.S("bench.directory", "dir", r.Directory))
 	if r.InMemory {

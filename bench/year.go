@@ -34,8 +34,12 @@ func yearAt(scale float64) year {
 }
 
 // room is the disk space, in bytes, that is not to be begun with less of: both databases
-// while they are written, and what the floor is measured with.
-func (y year) room() float64 { return writeSize + 12_000*float64(y.Messages) }
+// while they are written, and what the floor is measured with. What is addressed to a party
+// and what is sealed to it take room for each party.
+func (c Config) room(y year) float64 {
+	entries := float64(y.Messages + c.Dossiers)
+	return writeSize + 12_000*entries + 3_000*float64(y.Cases+c.Dossiers)*float64(c.Parties-2)
+}
 
 // messagesOf is how many messages the i-th case has: all have the same number, or one more.
 func (y year) messagesOf(i int) int {

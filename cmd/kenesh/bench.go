@@ -20,19 +20,20 @@ func runBench(ctx context.Context, p *program, args []string) error {
 	f := p.flags("bench")
 	scale := f.Float64("scale", 0.01, p.voice.S("cmd.flag.scale"))
 	parties := f.Int("parties", 2, p.voice.S("cmd.flag.parties"))
+	dossiers := f.Int("dossiers", 0, p.voice.S("cmd.flag.dossiers"))
 	dir := f.String("dir", "", p.voice.S("cmd.flag.bench-dir"))
 	asJSON := f.Bool("json", false, p.voice.S("cmd.flag.json"))
 	if err := parse(f, args); err != nil {
 		return err
 	}
 	if f.NArg() != 0 {
-		return usageError{errors.New("kenesh bench [--scale N] [--parties N] [--dir DIR] [--json]")}
+		return usageError{errors.New("kenesh bench [--scale N] [--parties N] [--dossiers N] [--dir DIR] [--json]")}
 	}
 	log := p.log
 	if p.getenv("KENESH_LOG") == "" {
 		log = nil // nodes that are stopped on purpose warn of it
 	}
-	report, err := bench.Run(ctx, bench.Config{Dir: *dir, Scale: *scale, Parties: *parties, Procedures: all.Procedures(), Catalogue: p.catalogue,
+	report, err := bench.Run(ctx, bench.Config{Dir: *dir, Scale: *scale, Parties: *parties, Dossiers: *dossiers, Procedures: all.Procedures(), Catalogue: p.catalogue,
 		Log: log, Version: version(), Progress: p.benchProgress()})
 	var room *bench.RoomError
 	switch {
@@ -42,6 +43,8 @@ func runBench(ctx context.Context, p *program, args []string) error {
 		return usageError{errors.New(p.voice.S("bench.refuse.scale"))}
 	case errors.Is(err, bench.ErrParties):
 		return usageError{errors.New(p.voice.S("bench.refuse.parties", "most", bench.MaxParties))}
+	case errors.Is(err, bench.ErrDossiers):
+		return usageError{errors.New(p.voice.S("bench.refuse.dossiers", "most", bench.MaxDossiers))}
 	case err != nil:
 		return err
 	case *asJSON:
