@@ -52,9 +52,10 @@ type Config struct {
 	Me      party.ID
 	Now     func() time.Time
 	Log     *slog.Logger
-	Scanner Scanner // nil: the ministry has none
-	Unasked int64   // content larger than this is not shown to the scanner; 0: all is
-	Quota   int64   // see PeerQuota; 0: that
+	Scanner Scanner       // nil: the ministry has none
+	Waits   time.Duration // how long who uploads waits for what the scanner says; 0: 20 s
+	Unasked int64         // content larger than this is not shown to the scanner; 0: all is
+	Quota   int64         // see PeerQuota; 0: that
 
 	Free func() (int64, error) // bytes that the disk has room for; nil: it is asked
 }

@@ -1,7 +1,7 @@
 package attachment
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -15,11 +15,12 @@ import (
 // Clamd is a virus scanner that speaks the protocol of clamd, clamd(8): INSTREAM over TCP or
 // a Unix socket.
 type Clamd struct {
-	Address string // host:port, or the path of a socket
+	Address  string        // host:port, or the path of a socket
+	Patience time.Duration // between two signs of life; 0: five minutes
 }
 
 const (
-	clamdPatience = 5 * time.Minute // between two signs of life
+	clamdPatience = 5 * time.Minute
 	clamdPiece    = 64 << 10
 	clamdAnswer   = 4 << 10
 )
@@ -38,13 +39,15 @@ func (c Clamd) Scan(ctx context.Context, content io.Reader) (Verdict, error) {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	sent := c.send(conn, content)
-	conn.SetReadDeadline(time.Now().Add(clamdPatience))
+	conn.SetReadDeadline(c.deadline())
 	answer, err := io.ReadAll(io.LimitReader(conn, clamdAnswer)) // also if it would not take all: it says why
 	if err != nil && len(answer) == 0 {
 		return Unseen, errors.Join(sent, err)
 	}
 	return verdict(answer, sent)
 }
+
+func (c Clamd) deadline() time.Time { return time.Now().Add(cmp.Or(c.Patience, clamdPatience)) }
 
 func (c Clamd) send(conn net.Conn, content io.Reader) error {
 	if _, err := io.WriteString(conn, "zINSTREAM\x00"); err != nil {
@@ -55,7 +58,7 @@ func (c Clamd) send(conn net.Conn, content io.Reader) error {
 		n, err := io.ReadFull(content, piece[4:])
 		if n > 0 {
 			binary.BigEndian.PutUint32(piece, uint32(n))
-			conn.SetWriteDeadline(time.Now().Add(clamdPatience))
+			conn.SetWriteDeadline(c.deadline())
 			if _, err := conn.Write(piece[:4+n]); err != nil {
 				return err
 			}
@@ -71,14 +74,14 @@ func (c Clamd) send(conn net.Conn, content io.Reader) error {
 	}
 }
 
-// verdict reads "stream: OK", "stream: NAME FOUND" or "… ERROR". Nothing else is taken for a
-// word of peace.
+// verdict reads "stream: OK", "stream: NAME FOUND" or "… ERROR", each up to its end. Nothing
+// else is taken for a word of peace.
 func verdict(answer []byte, sent error) (Verdict, error) {
-	said := strings.TrimSpace(string(bytes.TrimRight(answer, "\x00\n")))
+	said, ended := strings.CutSuffix(string(answer), "\x00")
 	switch {
-	case strings.HasPrefix(said, "stream: ") && strings.HasSuffix(said, " FOUND"):
+	case ended && strings.HasPrefix(said, "stream: ") && strings.HasSuffix(said, " FOUND"):
 		return Infected, nil
-	case said == "stream: OK" && sent == nil:
+	case ended && said == "stream: OK" && sent == nil:
 		return Clean, nil
 	}
 	return Unseen, errors.Join(fmt.Errorf("the scanner says %q", said), sent)

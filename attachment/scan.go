@@ -1,6 +1,7 @@
 package attachment
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -85,7 +86,7 @@ func (s *Store) looked(ctx context.Context, name []byte) (v Verdict, err error) 
 		select {
 		case <-done:
 		case <-ctx.Done():
-		case <-time.After(uploadWaits):
+		case <-time.After(cmp.Or(s.Waits, uploadWaits)):
 		}
 	}
 	err = s.DB.Read(ctx, func(tx *store.Tx) error {

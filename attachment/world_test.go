@@ -46,7 +46,7 @@ func newNode(t *testing.T, id party.ID) *node {
 func (n *node) open(scanner attachment.Scanner) {
 	var err error
 	n.Store, err = attachment.Open(n.ctx, attachment.Config{Dir: filepath.Join(n.dir, attachment.Directory), DB: n.db, Key: bytes.Repeat([]byte(n.id[:1]), 32),
-		Me: n.id, Now: func() time.Time { return n.now }, Log: slog.New(slog.DiscardHandler), Scanner: scanner, Quota: 64 << 20, Unasked: n.unasked,
+		Me: n.id, Now: func() time.Time { return n.now }, Log: slog.New(slog.DiscardHandler), Scanner: scanner, Quota: 64 << 20, Waits: 2 * time.Second, Unasked: n.unasked,
 		Free: func() (int64, error) { return cmp.Or(n.free, 1<<40), nil }})
 	n.check(err)
 	n.t.Cleanup(n.Close)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"kenesh/attachment"
+	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/store"
@@ -365,4 +368,44 @@ func (h *house) underWay(w *world) (n int) {
 		return tx.QueryRow(`SELECT count(*) FROM attachment_uploads WHERE name IS NULL`).Scan(&n)
 	}))
 	return n
+}
+
+// While the ministry's scanner is away nothing is handed out, and the page says so to each
+// officer in her language; when it is back, the file is there.
+func TestThePageSaysThatTheScannerIsAway(t *testing.T) {
+	w := newWorld(t)
+	const stuff = "what the archive holds"
+	kg, kz := w.as("kg", party.Officer), w.as("kz", party.Officer)
+	page := kg.warns(upFile{"a.zip", "", stuff})
+	at := page.hrefs("/file/")[0]
+	w.post()
+	w.fetch("kg", "kz")
+	h := w.houses["kz"]
+	h.files.Scanner = attachment.Clamd{Address: "127.0.0.1:1"}
+	said := map[string]bool{}
+	for _, tag := range []string{"ky", "kk", "uz", "az", "tr", "en", "ru"} {
+		kz.language = tag
+		sentence := w.catalogue.Voice(lang.Tag(tag)).S("desk.file.held")
+		there := kz.get(page.path).wants(200, "a.zip", sentence)
+		if said[sentence] || len(there.hrefs("/file/")) > 0 {
+			t.Errorf("%s: %q, addresses %v", tag, sentence, there.hrefs("/file/"))
+		}
+		said[sentence] = true
+	}
+	if a := kz.get(at); a.status != 404 || strings.Contains(a.source, stuff) {
+		t.Errorf("handed out: %d", a.status)
+	}
+	h.files.Scanner = passing{}
+	w.check(h.files.Rescan(w.ctx))
+	for end := time.Now().Add(10 * time.Second); kz.get(at).source != stuff; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it is held back although the scanner is back")
+		}
+	}
+}
+
+type passing struct{}
+
+func (passing) Scan(context.Context, io.Reader) (attachment.Verdict, error) {
+	return attachment.Clean, nil
 }
