@@ -78,7 +78,7 @@ func (r *Record) introduces(keyed Keyed, e *dossier.Entry) Keys {
 	if !known {
 		return Keys{}
 	}
-	body, err := r.body(e)
+	body, err := r.open(e)
 	if err != nil {
 		return Keys{}
 	}

@@ -52,9 +52,8 @@ type Record struct {
 	State     any
 	Outcomes  []Outcome
 
-	bodies map[canon.Hash]Body
-	signs  map[canon.Hash]Keys // of a charter; see KeysAfter
-	open   Opener
+	signs map[canon.Hash]Keys // of a charter; see KeysAfter
+	open  Opener
 
 	kind   *Procedure             // Procedure, also while there is no state to show
 	kept   map[party.ID]lang.Date // see KeepUntil
@@ -64,7 +63,7 @@ type Record struct {
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
 func Fold(p *Procedure, h *dossier.History, open Opener) *Record {
-	r := &Record{kind: p, History: h, open: open, bodies: map[canon.Hash]Body{}, signs: map[canon.Hash]Keys{}}
+	r := &Record{kind: p, History: h, open: open, signs: map[canon.Hash]Keys{}}
 	r.refold()
 	return r
 }
@@ -123,7 +122,7 @@ func (r *Record) fold(e *dossier.Entry) Outcome {
 		o.Verdict = Shredded
 		return o
 	}
-	body, err := r.body(e)
+	body, err := r.open(e)
 	switch {
 	case errors.Is(err, ErrShredded):
 		o.Verdict = Shredded
@@ -161,17 +160,6 @@ func (o Outcome) judged(err error) Outcome {
 		}
 	}
 	return o
-}
-
-func (r *Record) body(e *dossier.Entry) (Body, error) {
-	if b, ok := r.bodies[e.Hash]; ok {
-		return b, nil
-	}
-	b, err := r.open(e)
-	if err == nil {
-		r.bodies[e.Hash] = b
-	}
-	return b, err
 }
 
 // Act is e as the rules see it. The parties are those e's author knew of.
@@ -222,7 +210,6 @@ func OpenBody(e *dossier.Entry, unseal func([]byte) ([]byte, error)) (Body, erro
 // act Next has already taken into the state.
 func (r *Record) Append(e *dossier.Entry, body Body, in any, names Names) {
 	r.History.Add(e)
-	r.bodies[e.Hash] = body
 	r.heed(e, body.By)
 	if e.Step == dossier.Keep {
 		in, _ = r.keep(e, body.Input)

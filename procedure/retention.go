@@ -122,7 +122,6 @@ func (r *Record) Shred() {
 	for _, e := range r.History.Order() {
 		e.Strip()
 	}
-	r.bodies = map[canon.Hash]Body{}
 	r.refold()
 }
 
