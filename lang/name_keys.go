@@ -3,6 +3,7 @@ package lang
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // Keys are the strings under which a name is kept where similar names must be found: names
@@ -140,13 +141,21 @@ func restOf(said []byte) (r rest) {
 
 // near tells which rests a similar word may have: the same but for one consonant more, less
 // or another. What follows the third is not known and may be anything.
-func (r rest) near() (near [1 << restBits]bool) {
+func (r rest) near() *[1 << restBits]bool {
+	if known := nears[r].Load(); known != nil {
+		return known
+	}
+	var near [1 << restBits]bool
 	near[anyRest] = true
 	for other := range rest(rests) {
 		near[other] = r == anyRest || r == other || nearRests(r.digits(), other.digits())
 	}
-	return near
+	nears[r].Store(&near)
+	return &near
 }
+
+// nears are the answers that were given already: a megabyte, if all are.
+var nears [rests + 1]atomic.Pointer[[1 << restBits]bool]
 
 func (r rest) digits() (d [restLong]uint8) {
 	return [restLong]uint8{uint8(r / 100), uint8(r / 10 % 10), uint8(r % 10)}

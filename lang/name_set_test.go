@@ -147,8 +147,8 @@ func TestNames(t *testing.T) {
 	if testing.Short() {
 		count = 50_000
 	}
-	median, p99, bytes := lookups(t, count)
-	t.Logf("lookup among %d names: median %v, p99 %v; %d bytes a name", count, median, p99, bytes)
+	median, p99, busy, bytes := lookups(t, count)
+	t.Logf("lookup among %d names: median %v, p99 %v, of processor time %v; %d bytes a name", count, median, p99, busy, bytes)
 	if os.Getenv("KENESH_NAMES_LIST") == "spellings" {
 		f.list()
 	}

@@ -112,8 +112,13 @@ func (x *Namesakes) Similar(n *PersonName, most int) []Namesake {
 // similar are those of some numbers whose names are, in the order of their numbers.
 func (x *Namesakes) similar(n *PersonName, numbers []uint32) (found []Namesake) {
 	var other PersonName
+	plain, of := plainWords(n.heads())
 	for _, number := range numbers {
-		unpack(x.packed[x.starts[number]:], &other)
+		packed := x.packed[x.starts[number]:]
+		if plain && !mayBeSimilar(&of, packed) {
+			continue
+		}
+		unpack(packed, &other)
 		if l, _ := compareNames(n, &other, false); l.Similar() {
 			found = append(found, Namesake{int(number), l})
 		}
@@ -162,7 +167,7 @@ func likest(a, b Namesake) int {
 // nearest grades the candidates that are not among the similar ones.
 func (x *Namesakes) nearest(n *PersonName, numbers []uint32, similar []Namesake) (near []Namesake) {
 	var other PersonName
-	for _, number := range numbers[:min(len(numbers), maxLooked/3)] {
+	for _, number := range numbers[:min(len(numbers), maxLooked/5)] {
 		if len(similar) > 0 && similar[0].Number == int(number) {
 			similar = similar[1:]
 			continue
@@ -274,6 +279,64 @@ func pack(to []byte, n *PersonName) []byte {
 		to = append(to, n.sounds(&n.parts[i])...)
 	}
 	return to
+}
+
+// heads is what pack writes of a name's parts.
+func (n *PersonName) heads() []byte {
+	var room [1 + 4*maxParts + maxSaid]byte
+	packed := pack(room[:0], n)
+	return packed[1 : 1+4*int(n.count)]
+}
+
+// wordHeads are a name's words by their packed heads, its father's name left out: the
+// consonants there are, and the role, with 4 if it is sure.
+type wordHeads struct {
+	mask, role [maxParts]byte
+	count      int
+}
+
+// plainWords reads the words of a packed name. It is plain if no word of it could be
+// paired by anything but its own sounds: no initials, no two words that may be one, no
+// father's name in place of a family name.
+func plainWords(heads []byte) (plain bool, w wordHeads) {
+	father, family, before := false, false, NameRole(255)
+	for ; len(heads) >= 4; heads = heads[4:] {
+		role := NameRole(heads[2] & 3)
+		if heads[2]>>7 == 1 || role == before && role != FatherName {
+			return false, w
+		}
+		if before = role; role == FatherName {
+			father = true
+			continue
+		}
+		family = family || role == FamilyName
+		w.mask[w.count], w.role[w.count] = heads[3], heads[2]&3|heads[2]>>6&1<<2
+		w.count++
+	}
+	return !father || family, w
+}
+
+// mayBeSimilar tells by the heads of a packed name whether comparing it with a plain one can
+// find them similar. Either name's words must all find a partner (see matching.rest), and
+// words are no partners whose consonants differ in more than two classes, or of which one is
+// surely a given and the other surely a family name (see matching.apart).
+func mayBeSimilar(a *wordHeads, packed []byte) bool {
+	plain, b := plainWords(packed[1 : 1+4*int(packed[0])])
+	return !plain || a.within(&b) || b.within(a)
+}
+
+func (a *wordHeads) within(b *wordHeads) bool {
+	for i := range a.count {
+		partner := false
+		for j := range b.count {
+			roles := a.role[i]&b.role[j]&4 == 0 || a.role[i] == b.role[j]
+			partner = partner || roles && masksDiffer(uint16(a.mask[i]), uint16(b.mask[j])) <= 2
+		}
+		if !partner {
+			return false
+		}
+	}
+	return true
 }
 
 // unpack reads what pack wrote. The rest of n stays as it was: only the parts matter.
