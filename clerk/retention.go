@@ -105,6 +105,8 @@ func (c *Clerk) Retire(ctx context.Context) error {
 	}
 	for _, l := range all {
 		switch {
+		case l.Owed:
+			err = errors.Join(err, c.tellShredded(ctx, l.Dossier))
 		case l.Shredded != 0:
 		case begun[l.Dossier]: // and could not be ended then
 			err = errors.Join(err, c.shredNow(ctx, l, again))

@@ -121,21 +121,16 @@ func (c *Clerk) shred(ctx context.Context, l *live, o Shredding, receipt *dossie
 	return err
 }
 
-// receiptOfShredding signs that the copy is gone; nil where this party signs nothing any
-// more: it was released, or its chain is frozen. A node that may have signed more than it
-// knows has to wait, unless it only does again what it did before.
+// receiptOfShredding signs that the copy is gone; nil where there is nothing to tell. What is
+// only done again is told later: at the start nothing is signed before the others were asked.
 func (c *Clerk) receiptOfShredding(l *live, o Shredding) (*dossier.Entry, error) {
-	err := c.mayWrite(l)
-	h := l.rec.History
-	_, frozen := h.Frozen(c.Me())
-	switch {
-	case err != nil && (o.again || frozen || !h.Has(c.Me())):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case shreddedBy(h, c.Me()):
+	if o.again || !c.owesShredding(l) {
 		return nil, nil
 	}
+	if err := c.mayWrite(l); err != nil {
+		return nil, err
+	}
+	h := l.rec.History
 	e, err := c.sign(nil, c.header(l, dossier.Shredded), procedure.Body{}, nil, c.Keys.Sign)
 	if err != nil {
 		return nil, err
@@ -146,6 +141,37 @@ func (c *Clerk) receiptOfShredding(l *live, o Shredding) (*dossier.Entry, error)
 	return e, nil
 }
 
+// owesShredding reports whether the others are to be told that the copy is gone: they have not been, and this
+// party still signs in the dossier. It was not released, nor is its chain frozen.
+func (c *Clerk) owesShredding(l *live) bool {
+	h := l.rec.History
+	_, frozen := h.Frozen(c.Me())
+	return !frozen && h.Has(c.Me()) && !shreddedBy(h, c.Me())
+}
+
+// tellShredded signs the receipt that could not be signed when a dossier was shredded.
+func (c *Clerk) tellShredded(ctx context.Context, id dossier.ID) error {
+	l, done, err := c.hold(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer done()
+	receipt, err := c.receiptOfShredding(l, Shredding{})
+	if len(procedure.ProblemsOf(err)) > 0 {
+		return nil // not now
+	}
+	if err == nil && receipt != nil {
+		to := l.rec.History.Present()
+		l.rec.History.Add(receipt)
+		l.rec.Refold()
+		_, err = c.commit(ctx, c.pend(l, receipt, to, nil, ""))
+	}
+	if err == nil {
+		err = c.DB.Write(ctx, func(tx *store.Tx) error { return tx.Told(id) })
+	}
+	return err
+}
+
 // shreddedBy reports whether a party has said in its chain that its copy is gone.
 func shreddedBy(h *dossier.History, id party.ID) bool {
 	return slices.ContainsFunc(h.Order(), func(e *dossier.Entry) bool { return e.Party == id && e.Step == dossier.Shredded })
@@ -153,7 +179,7 @@ func shreddedBy(h *dossier.History, id party.ID) bool {
 
 // destroy is the part of shredding that is in the commit.
 func (c *Clerk) destroy(tx *store.Tx, l *live, o Shredding) error {
-	if err := tx.Shred(l.id, l.rec.History.Kind(), c.Now().UnixMilli()); err != nil {
+	if err := tx.Shred(l.id, l.rec.History.Kind(), c.Now().UnixMilli(), c.owesShredding(l)); err != nil {
 		return err
 	}
 	return c.note(tx, Noting{What: NoteShredded, Dossier: l.id, Reason: o.Reason, Officer: o.Officer, Role: o.Role})

@@ -19,6 +19,7 @@ type Limit struct {
 	Destroyed bool   // this party has said that it destroyed them
 	Announced int64  // since when it is announced that they will be shredded; 0: it is not
 	Shredded  int64  // when they were; 0: they are here
+	Owed      bool   // the others have not been told so yet
 }
 
 // SetLimit notes until when a dossier is kept. Another day than before takes an announcement
@@ -37,7 +38,7 @@ func (tx *Tx) Announce(id dossier.ID, at int64) error {
 	return err
 }
 
-const limits = `SELECT dossier, kind, review, until, why, destroyed, announced, shredded FROM retention `
+const limits = `SELECT dossier, kind, review, until, why, destroyed, announced, shredded, owed FROM retention `
 
 // Limits lists the limits there are: of what is here, the first to be shredded first, then
 // what is shredded, the latest first.
@@ -55,15 +56,15 @@ func (tx *Tx) LimitOf(id dossier.ID) (l Limit, err error) {
 }
 
 func scanLimit(rows *sql.Rows) (l Limit, err error) {
-	err = rows.Scan((*hash)(&l.Dossier), &l.Kind, &l.Review, &l.Until, &l.Why, &l.Destroyed, &l.Announced, &l.Shredded)
+	err = rows.Scan((*hash)(&l.Dossier), &l.Kind, &l.Review, &l.Until, &l.Why, &l.Destroyed, &l.Announced, &l.Shredded, &l.Owed)
 	return l, err
 }
 
 // Shred takes the bodies and keys of a dossier out of the database: of its entries, of
 // those that wait, and of what was kept as evidence, for a sealed body would open again with a
 // key that is sealed to this party. Entries keep their hashes and signatures. The bytes are
-// overwritten in the file; Scrub takes them out of the log.
-func (tx *Tx) Shred(id dossier.ID, kind string, at int64) error {
+// overwritten in the file; Scrub takes them out of the log. owed says that a receipt is to follow: see Told.
+func (tx *Tx) Shred(id dossier.ID, kind string, at int64, owed bool) error {
 	entries, err := All(tx, scanEntry, `SELECT hash, envelope FROM entries WHERE`+ofDossier, id[:])
 	if err != nil {
 		return err
@@ -101,11 +102,17 @@ func (tx *Tx) Shred(id dossier.ID, kind string, at int64) error {
 			return err
 		}
 	}
-	if _, err = tx.Exec(`INSERT INTO retention (dossier, kind, review, until, why, destroyed, shredded) VALUES ($1, $2, '', '', '', 0, $3)
-		ON CONFLICT (dossier) DO UPDATE SET shredded = excluded.shredded WHERE shredded = 0`, id[:], kind, at); err != nil {
+	if _, err = tx.Exec(`INSERT INTO retention (dossier, kind, review, until, why, destroyed, shredded, owed) VALUES ($1, $2, '', '', '', 0, $3, $4)
+		ON CONFLICT (dossier) DO UPDATE SET shredded = excluded.shredded, owed = excluded.owed WHERE shredded = 0`, id[:], kind, at, owed); err != nil {
 		return err
 	}
 	return tx.SetMeta(metaScrub, "needed")
+}
+
+// Told notes that the others have this party's word that a dossier is shredded here.
+func (tx *Tx) Told(id dossier.ID) error {
+	_, err := tx.Exec(`UPDATE retention SET owed = 0 WHERE dossier = $1`, id[:])
+	return err
 }
 
 // Complete puts an entry that came without its body or keys back in their possession.

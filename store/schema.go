@@ -184,4 +184,6 @@ CREATE TABLE retention ( -- of dossiers that are not kept for good: see Limit
 	announced INTEGER NOT NULL DEFAULT 0,
 	shredded  INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+`, `
+ALTER TABLE retention ADD COLUMN owed INTEGER NOT NULL DEFAULT 0; -- 1: the others have not been told that it is shredded
 `}

@@ -111,14 +111,19 @@ func freeAddress() (string, error) {
 	return l.Addr().String(), nil
 }
 
-// Start opens a node on its directory and runs it.
-func (s *Summit) Start(ctx context.Context, id party.ID) error {
+// Open opens a node on its directory and does not run it, for a story that stands in its doors.
+func (s *Summit) Open(ctx context.Context, id party.ID) (*node.Node, error) {
 	secret, err := keyring.ReadKeyFile(s.keyFile(id))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	n, err := node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
+	return node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
 		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond, Retire: 100 * time.Millisecond})
+}
+
+// Start opens a node on its directory and runs it.
+func (s *Summit) Start(ctx context.Context, id party.ID) error {
+	n, err := s.Open(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func shredSome(t *testing.T, seed uint64) {
 		ids = w.say(ids)
 		if len(ids) > 12 && w.IntN(12) == 0 {
 			i := w.IntN(len(ids))
-			w.write(func(tx *store.Tx) error { return tx.Shred(ids[i], "notice", 1) })
+			w.write(func(tx *store.Tx) error { return tx.Shred(ids[i], "notice", 1, false) })
 			gone, ids = append(gone, ids[i]), append(ids[:i], ids[i+1:]...)
 		}
 	}
