@@ -73,6 +73,7 @@ type Roster interface {
 // Journal is what the API asks of the journal: Append returns once the record is durable.
 type Journal interface {
 	Append(context.Context, journal.Record) error
+	AppendTx(*store.Tx, journal.Record) error
 }
 
 // Config is what the API works with.
@@ -118,6 +119,7 @@ func New(c Config) http.Handler {
 	a.mux.Handle("GET "+Root+"/dossiers/{id}/drafts/{draft}", a.reader(a.getDraft))
 	if a.Leads != nil {
 		a.mux.Handle("GET "+Root+"/dossiers/{id}/leads", a.reader(a.getLeads))
+		a.mux.Handle("POST "+Root+"/dossiers/{id}/leads/{lead}", a.reader(a.judgeLead))
 		a.mux.Handle("GET "+Root+"/marks", a.reader(a.searchMarks))
 	}
 	a.mux.Handle("GET "+Root+"/dossiers/{id}", a.reader(a.getDossier))

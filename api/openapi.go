@@ -74,6 +74,9 @@ func (d *description) reads() {
 	if d.Leads != nil {
 		d.get("/dossiers/{id}/leads", "leads", LeadList{}, idParameter())
 		d.get("/marks", "marks", MarkList{}, d.inQuery("q"))
+		judge := d.add("/dossiers/{id}/leads/{lead}", "post", "judge", "200", d.ref(LeadList{}), []any{idParameter(),
+			schema{"name": "lead", "in": "path", "required": true, "schema": schema{"type": "string", "maxLength": 100, "pattern": "^[0-9a-f]+$"}}})
+		judge["requestBody"] = schema{"required": true, "content": asJSON(procedure.JSONSchema(judgeStep.Fields, noWords))}
 	}
 	d.get("/status", "status", Status{})
 	d.get("/kinds", "kinds", Kinds{})

@@ -12,6 +12,7 @@ import (
 	"kenesh/journal"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/store"
 )
 
 func TestRefusals(t *testing.T) {
@@ -112,6 +113,7 @@ func TestGuessingTokensGetsSlow(t *testing.T) {
 type full struct{}
 
 func (full) Append(context.Context, journal.Record) error { return errors.New("no room on the disk") }
+func (full) AppendTx(*store.Tx, journal.Record) error     { return errors.New("no room on the disk") }
 
 func TestNothingLeavesThatTheJournalDoesNotHave(t *testing.T) {
 	council := newCouncil(t)

@@ -63,6 +63,14 @@ type (
 		Sentence string
 		Input    any
 	}
+	leadList struct {
+		Leads []struct {
+			ID, Judged, Remark string
+			Here, There        struct{ Dossier, Value, Born string }
+			Why                []string
+		}
+		Complete bool
+	}
 	citable struct {
 		Says  string
 		Bases []struct {

@@ -4,6 +4,7 @@
 //	kenesh list [KIND] [--q WORDS …]      kenesh KIND STEP [ID] [--FIELD VALUE …]
 //	kenesh show ID                        kenesh log ID
 //	kenesh overview KIND NAME [--FIELD …] kenesh status
+//	kenesh leads ID                       kenesh judge ID LEAD --judged same|other|unclear
 //	kenesh drafts                         kenesh draft | approve | return | send FILE/NUMBER
 //	kenesh help [KIND [STEP]]
 //
