@@ -41,10 +41,15 @@ func awaitEvent(b *testing.B, events <-chan clerk.Event, id dossier.ID) {
 }
 
 func report(b *testing.B, took []time.Duration) {
+	p50, p99 := quantiles(took)
+	b.ReportMetric(p50, "p50-ms")
+	b.ReportMetric(p99, "p99-ms")
+}
+
+func quantiles(took []time.Duration) (p50, p99 float64) {
 	slices.Sort(took)
 	at := func(q float64) float64 { return float64(took[int(q*float64(len(took)-1))].Microseconds()) / 1000 }
-	b.ReportMetric(at(0.5), "p50-ms")
-	b.ReportMetric(at(0.99), "p99-ms")
+	return at(0.5), at(0.99)
 }
 
 // BenchmarkCatchUp is a node that was away taking in what a peer wrote meanwhile, over
