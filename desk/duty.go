@@ -1,12 +1,11 @@
 package desk
 
 import (
-	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"time"
 
+	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/duty"
 	"kenesh/index"
@@ -269,37 +268,9 @@ func (v *visit) clocksThere(d index.Duty) (all []string) {
 // dutyStream tells an open duty desk that something has changed: a dossier, ours or theirs,
 // or who has it. The page then asks for itself anew.
 func dutyStream(v *visit) error {
-	if !v.halls.admit() {
-		v.w.Header().Set("Retry-After", "30")
-		v.w.WriteHeader(http.StatusServiceUnavailable) // the page works without
-		return nil
-	}
-	defer v.halls.gone()
-	events, stop := v.Clerk.Watch()
+	kept, stop := v.Duty.Watch()
 	defer stop()
-	kept, stopKept := v.Duty.Watch()
-	defer stopKept()
-	out := v.startStream()
-	tick := time.NewTicker(heartbeat)
-	defer tick.Stop()
-	for {
-		if !v.flush(out) {
-			return nil
-		}
-		select {
-		case <-v.r.Context().Done():
-			return nil
-		case <-tick.C:
-			if !v.stillHere() {
-				return nil
-			}
-			fmt.Fprint(v.w, ": still here\n\n")
-		case <-events:
-			fmt.Fprint(v.w, "event: renew\ndata: {}\n\n")
-		case <-kept:
-			fmt.Fprint(v.w, "event: renew\ndata: {}\n\n")
-		}
-	}
+	return v.push(kept, func(clerk.Event) string { return renew })
 }
 
 // dutyAddress is the duty desk as somebody had filtered it.

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"encoding/json"
-	"fmt"
+	"io"
 	"net/http"
 	"time"
+
+	"kenesh/clerk"
 )
 
 // live tells the script of an open page that a dossier changed: by server-sent events,
@@ -13,9 +15,27 @@ import (
 const heartbeat = 25 * time.Second
 
 func live(v *visit) error {
+	return v.push(nil, func(e clerk.Event) string {
+		if e.Own || e.Receipt {
+			return ""
+		}
+		change, err := json.Marshal(map[string]string{"dossier": e.Dossier.String(), "kind": e.Kind})
+		if err != nil {
+			return ""
+		}
+		return "event: change\ndata: " + string(change) + "\n\n"
+	})
+}
+
+// renew has a page ask for itself anew.
+const renew = "event: renew\ndata: {}\n\n"
+
+// push sends an open page what is said of each change of a dossier, and that it renew itself
+// when something else it shows was touched, until the reader leaves or her session ends.
+func (v *visit) push(touched <-chan struct{}, say func(clerk.Event) string) error {
 	if !v.halls.admit() {
 		v.w.Header().Set("Retry-After", "30")
-		v.w.WriteHeader(http.StatusServiceUnavailable)
+		v.w.WriteHeader(http.StatusServiceUnavailable) // the page works without
 		return nil
 	}
 	defer v.halls.gone()
@@ -24,10 +44,8 @@ func live(v *visit) error {
 	out := v.startStream()
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
-	for {
-		if !v.flush(out) {
-			return nil
-		}
+	for v.flush(out) {
+		var said string
 		select {
 		case <-v.r.Context().Done():
 			return nil
@@ -35,18 +53,15 @@ func live(v *visit) error {
 			if !v.stillHere() {
 				return nil
 			}
-			fmt.Fprint(v.w, ": still here\n\n")
+			said = ": still here\n\n"
 		case e := <-events:
-			if e.Own || e.Receipt {
-				continue
-			}
-			change, err := json.Marshal(map[string]string{"dossier": e.Dossier.String(), "kind": e.Kind})
-			if err != nil {
-				return nil
-			}
-			fmt.Fprintf(v.w, "event: change\ndata: %s\n\n", change)
+			said = say(e)
+		case <-touched:
+			said = renew
 		}
+		_, _ = io.WriteString(v.w, said)
 	}
+	return nil
 }
 
 // startStream begins an answer that goes on.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -36,12 +37,13 @@ type Options struct {
 	Procedures []*procedure.Procedure
 	Catalogue  *lang.Catalogue
 	Log        *slog.Logger
-	Now        func() time.Time // nil: time.Now
-	Dial       courier.Dialer   // nil: TCP
-	Receipts   time.Duration    // how long receipts are gathered; 0: 100 ms
-	Retire     time.Duration    // how often the node looks what is to be shredded; 0: a minute
-	Poll       time.Duration    // overrides the configuration's poll_seconds where not 0
-	Personas   bool             // let demonstration personas sign in, on loopback only
+	Now        func() time.Time                                    // nil: time.Now
+	Dial       courier.Dialer                                      // nil: TCP
+	Listen     func(network, address string) (net.Listener, error) // nil: net.Listen
+	Receipts   time.Duration                                       // how long receipts are gathered; 0: 100 ms
+	Retire     time.Duration                                       // how often the node looks what is to be shredded; 0: a minute
+	Poll       time.Duration                                       // overrides the configuration's poll_seconds where not 0
+	Personas   bool                                                // let demonstration personas sign in, on loopback only
 	Version    string
 	Aside      bool // look into a directory beside the node that runs on it; nothing can be signed
 }

@@ -135,7 +135,11 @@ func (n *Node) retire(ctx context.Context) {
 }
 
 func (n *Node) listen(address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
+	listen := n.Options.Listen
+	if listen == nil {
+		listen = net.Listen
+	}
+	l, err := listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}

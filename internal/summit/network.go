@@ -13,9 +13,13 @@ import (
 
 // Network is what lies between the nodes: each link, in each direction of dialling, can
 // be cut, healed and slowed down. Connections that are open when a link is cut break.
+//
+// It has addresses of its own: a node that listens at one gets a free port of the machine's
+// then, so that nothing can take it in between.
 type Network struct {
 	mu    sync.Mutex
 	at    map[string]party.ID
+	real  map[string]string // where who listens at an address can be reached
 	cut   map[way]bool
 	delay map[way]time.Duration
 	open  map[way]map[net.Conn]bool
@@ -25,10 +29,27 @@ type Network struct {
 type way struct{ from, to party.ID }
 
 func newNetwork() *Network {
-	return &Network{at: map[string]party.ID{}, cut: map[way]bool{}, delay: map[way]time.Duration{}, open: map[way]map[net.Conn]bool{}}
+	return &Network{at: map[string]party.ID{}, real: map[string]string{}, cut: map[way]bool{}, delay: map[way]time.Duration{}, open: map[way]map[net.Conn]bool{}}
 }
 
 func (n *Network) place(address string, id party.ID) { n.at[address] = id }
+
+func (n *Network) listen(network, address string) (net.Listener, error) {
+	l, err := net.Listen(network, "127.0.0.1:0")
+	if err == nil {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.real[address] = l.Addr().String()
+	}
+	return l, err
+}
+
+// Real is where on this machine somebody listens at an address; "" if nobody has.
+func (n *Network) Real(address string) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.real[address]
+}
 
 // Cut cuts the link between two parties, both ways.
 func (n *Network) Cut(a, b party.ID) {
@@ -68,12 +89,12 @@ func (n *Network) dialer(from party.ID) courier.Dialer {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		n.mu.Lock()
 		w := way{from, n.at[address]}
-		cut := n.cut[w]
+		cut, real := n.cut[w], n.real[address]
 		n.mu.Unlock()
 		if cut {
 			return nil, errCut
 		}
-		c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		c, err := (&net.Dialer{}).DialContext(ctx, network, real)
 		if err != nil {
 			return nil, err
 		}

@@ -171,7 +171,7 @@ func hall(b *testing.B, s *summit.Summit, cookies []string, path string) func(*t
 		b.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), screensOf+"="+s.Node("kg").Config.Desk, "KENESH_SCREENS_PATH="+path, "KENESH_SCREENS_COOKIES="+strings.Join(cookies, " "))
+	cmd.Env = append(os.Environ(), screensOf+"="+s.Network.Real(s.Node("kg").Config.Desk), "KENESH_SCREENS_PATH="+path, "KENESH_SCREENS_COOKIES="+strings.Join(cookies, " "))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

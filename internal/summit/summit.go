@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"path/filepath"
 	"sync"
 	"time"
@@ -80,14 +79,7 @@ func New(ctx context.Context, dir string, log *slog.Logger, ids ...party.ID) (*S
 }
 
 func (s *Summit) init(id party.ID) error {
-	courier, err := freeAddress()
-	if err != nil {
-		return err
-	}
-	officers, err := freeAddress()
-	if err != nil {
-		return err
-	}
+	courier, officers := string(id)+".courier:1", string(id)+".desk:1"
 	cfg := node.Config{Party: id, Kind: party.Member, Name: lang.Text{"en": "Ministry " + string(id)}, Languages: []lang.Tag{"en"},
 		Zone: "UTC", Address: courier, Courier: courier, Desk: officers, FourEyes: []string{}}
 	s.configs[id] = cfg
@@ -102,15 +94,6 @@ func (s *Summit) init(id party.ID) error {
 func (s *Summit) dirOf(id party.ID) string   { return filepath.Join(s.Dir, string(id)) }
 func (s *Summit) keyFile(id party.ID) string { return filepath.Join(s.Dir, string(id)+".key") }
 
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	return l.Addr().String(), nil
-}
-
 // Open opens a node on its directory and does not run it, for a story that stands in its doors.
 func (s *Summit) Open(ctx context.Context, id party.ID) (*node.Node, error) {
 	secret, err := keyring.ReadKeyFile(s.keyFile(id))
@@ -118,7 +101,7 @@ func (s *Summit) Open(ctx context.Context, id party.ID) (*node.Node, error) {
 		return nil, err
 	}
 	return node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
-		Dial: s.Network.dialer(id), Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond, Retire: 100 * time.Millisecond})
+		Dial: s.Network.dialer(id), Listen: s.Network.listen, Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond, Retire: 100 * time.Millisecond})
 }
 
 // Start opens a node on its directory and runs it.
