@@ -125,15 +125,14 @@ reveal();
 
 // The live badge: how many changes came in since this page was made. Only the tab one
 // looks at listens, so that many tabs do not use up the browser's connections.
-const live = document.querySelector("[data-live]");
+const badges = document.querySelectorAll("[data-live]"), live = badges[0]; // beside its page's name, and on the closed menu
 let source = null;
 let changes = 0;
 
 function changed(e) {
   const change = JSON.parse(e.data);
   changes++;
-  live.textContent = String(changes);
-  live.hidden = false;
+  for (const badge of badges) { badge.textContent = String(changes); badge.hidden = false; }
   document.title = "(" + changes + ") " + document.title.replace(/^\(\d+\) /, "");
   const here = document.querySelector('[data-dossier="' + CSS.escape(change.dossier) + '"]');
   if (here) here.hidden = false;

@@ -33,9 +33,14 @@ func TestAnOfficerCallsAMeetingFromItsBody(t *testing.T) {
 	called := eval[string](d, `location.pathname`)
 	d.open(called + "/do/issue-agenda").shot("6-agenda")
 	d.reads("Тизме чечимдердин досьелеринен өзү толтурулат")
-	overdue := `[...document.querySelectorAll('input[name^="follow-up."]')].filter((i) => i.name.endsWith(".title:ky") && i.value === "Окуу иш сапарларынын тизмеси").length`
-	if n := eval[int](d, overdue); n != 1 {
+	overdue := `[...document.querySelectorAll('button[value^="row:follow-up."]')].filter((b) => b.textContent === "Окуу иш сапарларынын тизмеси")`
+	if n := eval[int](d, overdue+".length"); n != 1 {
 		t.Errorf("what is overdue stands %d times on the provisional agenda", n)
+	}
+	line := eval[string](d, overdue+"[0].value")
+	d.press(`button[value="` + line + `"]`).shot("6-agenda-line")
+	if title := eval[string](d, `document.querySelector('[name$=".title:ky"]').value`); title != "Окуу иш сапарларынын тизмеси" {
+		t.Errorf("the line opens on %q", title)
 	}
 	d.press(`p.buttons button.main`).reads("күн тартибинин долбоорун чыгарды", "Окуу иш сапарларынын тизмеси").shot("6-issued")
 	d.open(home).reads("отурум, номери 3")

@@ -20,6 +20,7 @@ type Network struct {
 	mu    sync.Mutex
 	at    map[string]party.ID
 	real  map[string]string // where who listens at an address can be reached
+	given map[string]net.Listener
 	cut   map[way]bool
 	delay map[way]time.Duration
 	open  map[way]map[net.Conn]bool
@@ -29,19 +30,33 @@ type Network struct {
 type way struct{ from, to party.ID }
 
 func newNetwork() *Network {
-	return &Network{at: map[string]party.ID{}, real: map[string]string{}, cut: map[way]bool{}, delay: map[way]time.Duration{}, open: map[way]map[net.Conn]bool{}}
+	return &Network{at: map[string]party.ID{}, real: map[string]string{}, given: map[string]net.Listener{}, cut: map[way]bool{}, delay: map[way]time.Duration{}, open: map[way]map[net.Conn]bool{}}
 }
 
 func (n *Network) place(address string, id party.ID) { n.at[address] = id }
 
 func (n *Network) listen(network, address string) (net.Listener, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if l := n.given[address]; l != nil {
+		delete(n.given, address)
+		return l, nil
+	}
 	l, err := net.Listen(network, "127.0.0.1:0")
 	if err == nil {
-		n.mu.Lock()
-		defer n.mu.Unlock()
 		n.real[address] = l.Addr().String()
 	}
 	return l, err
+}
+
+// Give has the node that listens at a listener's address next take the listener itself: what
+// must be known of the machine's addresses before, as a public page's own.
+func (n *Network) Give(l net.Listener) (address string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	address = l.Addr().String()
+	n.given[address] = l
+	return address
 }
 
 // Real is where on this machine somebody listens at an address; "" if nobody has.

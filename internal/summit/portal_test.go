@@ -38,8 +38,7 @@ func withPortal(t *testing.T, s *summit.Summit, ctx context.Context, id party.ID
 	must(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	listen := l.Addr().String()
-	must(t, l.Close())
+	listen := s.Network.Give(l)
 	cfg.Portal = &node.Portal{Listen: listen, Origin: "http://" + listen, Name: lang.Text{"en": "The Council"}, Proxy: true}
 	b, err := json.Marshal(cfg)
 	must(t, err)
@@ -296,7 +295,7 @@ func TestAFloodOfThePortalLeavesTheDeskAndTheLinks(t *testing.T) {
 		defer c.Close()
 		_, _ = io.WriteString(c, "GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: ") // and no more
 	}
-	answer, err := http.Get(s.Node("kg").Origin() + "/sign-in")
+	answer, err := http.Get("http://" + s.Network.Real(s.Node("kg").Config.Desk) + "/sign-in")
 	must(t, err)
 	answer.Body.Close()
 	if answer.StatusCode != 200 {
