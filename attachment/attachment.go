@@ -40,6 +40,7 @@ const (
 	perOfficer = 4        // uploads an officer may have under way
 	together   = 32       // uploads under way in all
 	unclaimed  = 24 * time.Hour
+	strayed    = 30 * 24 * time.Hour
 	idle       = 10 * time.Minute // after which an upload gives way to the officer's next
 	reserve    = 1 << 30          // bytes of the disk that attachments leave free
 )

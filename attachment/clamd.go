@@ -53,9 +53,9 @@ func (c Clamd) send(conn net.Conn, content io.Reader) error {
 	if _, err := io.WriteString(conn, "zINSTREAM\x00"); err != nil {
 		return err
 	}
-	piece := make([]byte, 4+clamdPiece)
+	whole, piece := &ending{Reader: content}, make([]byte, 4+clamdPiece)
 	for {
-		n, err := io.ReadFull(content, piece[4:])
+		n, err := io.ReadFull(whole, piece[4:])
 		if n > 0 {
 			binary.BigEndian.PutUint32(piece, uint32(n))
 			conn.SetWriteDeadline(c.deadline())
@@ -63,9 +63,9 @@ func (c Clamd) send(conn net.Conn, content io.Reader) error {
 				return err
 			}
 		}
-		switch err {
-		case nil:
-		case io.EOF, io.ErrUnexpectedEOF:
+		switch {
+		case err == nil:
+		case whole.ended:
 			_, err := conn.Write([]byte{0, 0, 0, 0})
 			return err
 		default:

@@ -2,6 +2,7 @@ package attachment_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -211,4 +212,38 @@ func (n *node) files() []string {
 	paths, err := filepath.Glob(filepath.Join(n.dir, attachment.Directory, "*"))
 	n.check(err)
 	return paths
+}
+
+// An older database comes back beside newer files: what no table speaks of is kept for a month,
+// and what our own officers attached is taken back once the entries that name it have come back
+// from the peers. What a peer names is not: naming it is no right to it.
+func TestARestoredDatabaseFindsItsOwnFilesAgain(t *testing.T) {
+	kg := newNode(t, "kg")
+	what := content(37, mib+1)
+	f, other := kg.upload("a", "a.bin", what), kg.upload("b", "b.bin", content(38, mib))
+	kg.names(affair, entry("kg", 1), []procedure.File{f}, "kg", "kz")
+	for _, table := range []string{"blobs", "references", "uploads"} {
+		kg.exec(`DELETE FROM attachment_` + table)
+	}
+	kg.open(nil)
+	back := *kg
+	back.id = "nobody" // the entry comes in as from a peer
+	back.names(affair, entry("kg", 1), []procedure.File{f}, "kg", "kz")
+	back.names(affair, entry("kz", 1), []procedure.File{other}, "kg", "kz")
+	ctx, stop := context.WithCancel(kg.ctx)
+	defer stop()
+	go kg.Run(ctx)
+	kg.soon(func() bool { return kg.state(f) == attachment.Here }, "taken back")
+	if !bytes.Equal(kg.read(f), what) || kg.state(other) != attachment.Wanted {
+		t.Errorf("what the peer names is %s", kg.state(other))
+	}
+	stop()
+	kg.now = kg.now.Add(29 * 24 * time.Hour)
+	if kg.open(nil); kg.blobs() != 2 {
+		t.Errorf("%d files within a month", kg.blobs())
+	}
+	kg.now = kg.now.Add(2 * 24 * time.Hour)
+	if kg.open(nil); kg.blobs() != 1 || kg.state(f) != attachment.Here {
+		t.Errorf("%d files after it", kg.blobs())
+	}
 }

@@ -2,13 +2,9 @@ package attachment
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"kenesh/canon"
 	"kenesh/store"
@@ -105,61 +101,6 @@ func (s *Store) wipe(path string) error {
 
 // wiped is more than a blob's beginning with its key.
 const wiped = 4 << 10
-
-// Tidy brings directory and tables into line after a crash or a restored backup: files that no
-// table speaks of are removed, and what the tables have as here and is not is wanted again, for
-// another party may have it. It is for the start, when nobody writes.
-func (s *Store) Tidy(ctx context.Context) error {
-	names, err := s.content(ctx)
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if _, e := os.Stat(s.path(name)); errors.Is(e, fs.ErrNotExist) {
-			s.Log.Warn("an attachment is gone from the disk: it will be asked for anew", "file", hex.EncodeToString(name))
-			err = errors.Join(err, s.miss(ctx, name))
-		}
-	}
-	known, e := s.known(ctx)
-	files, failed := os.ReadDir(s.Dir)
-	if err = errors.Join(err, e, failed); err != nil {
-		return err
-	}
-	for _, f := range files {
-		if !known[f.Name()] && ours(f.Name()) {
-			s.Log.Info("a file nothing speaks of", "file", f.Name())
-			err = errors.Join(err, s.wipe(filepath.Join(s.Dir, f.Name())))
-		}
-	}
-	return err
-}
-
-// ours reports whether a file is called as the store's are.
-func ours(name string) bool {
-	_, err := hex.DecodeString(strings.TrimPrefix(name, "part-"))
-	return err == nil && (strings.HasPrefix(name, "part-") || len(name) == 2*sha256.Size)
-}
-
-// miss notes that content is not here after all.
-func (s *Store) miss(ctx context.Context, name []byte) error {
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		for _, q := range []string{`DELETE FROM attachment_blobs WHERE name = $1`, `DELETE FROM attachment_uploads WHERE name = $1`,
-			`UPDATE attachment_references SET state = 'wanted' WHERE name = $1 AND state = 'here'`} {
-			if _, err := tx.Exec(q, name); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (s *Store) content(ctx context.Context) (names [][]byte, err error) {
-	err = s.DB.Read(ctx, func(tx *store.Tx) error {
-		names, err = store.All(tx, store.One[[]byte], `SELECT name FROM attachment_blobs`)
-		return err
-	})
-	return names, err
-}
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -7,12 +7,13 @@ import (
 )
 
 // Run keeps house until ctx ends: what the scanner could not look at is shown to it again,
-// and uploads that nobody claimed are removed.
+// uploads that nobody claimed are removed, and what a restored database has lost sight of is
+// taken back.
 func (s *Store) Run(ctx context.Context) {
 	again, sweep := time.NewTicker(firstAgain/2), time.NewTicker(time.Minute)
 	defer again.Stop()
 	defer sweep.Stop()
-	err := errors.Join(s.Rescan(ctx), s.Sweep(ctx))
+	err := errors.Join(s.Rescan(ctx), s.Sweep(ctx), s.reclaim(ctx))
 	for {
 		if err != nil && ctx.Err() == nil {
 			s.Log.Error("keeping attachments", "err", err)
@@ -21,7 +22,7 @@ func (s *Store) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-sweep.C:
-			err = s.Sweep(ctx)
+			err = errors.Join(s.Sweep(ctx), s.reclaim(ctx))
 		case <-again.C:
 			err = s.Rescan(ctx)
 		case <-s.looks.news:

@@ -41,6 +41,11 @@ CREATE TABLE attachment_uploads ( -- what officers have sent and no entry names 
 	at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX attachment_uploads_name ON attachment_uploads (name);
+`, `
+CREATE TABLE attachment_strays ( -- files in the directory that no other table speaks of
+	file TEXT    NOT NULL PRIMARY KEY,
+	at   INTEGER NOT NULL -- when that was noticed
+) STRICT;
 `}
 
 // State is how a file stands that an entry names.

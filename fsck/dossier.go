@@ -89,7 +89,7 @@ func (c *check) dossier(id dossier.ID) error {
 	if s.sound {
 		s.namesForks()
 		s.checkBodies()
-		steps = append(steps, s.checkKeys, s.checkParties, s.checkPost, s.checkOwed, s.checkRow)
+		steps = append(steps, s.checkKeys, s.checkParties, s.checkPost, s.checkOwed, s.checkRow, s.checkNamed)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -4,7 +4,7 @@
 //	database ── structure
 //	charter  ── entries, signatures, order ── the keys of every place
 //	dossier  ── entries, signatures, order ── keys, bodies ── parties, outbox, early, owed, index
-//	journal  ── hashes                guard ── own entries
+//	journal  ── hashes                guard ── own entries                attachments ── content, roots
 //
 // The record is read as it is at one moment, dossier by dossier: memory goes by the
 // largest dossier, and by 32 bytes for each and a bit for each entry and peer. It trusts
@@ -42,6 +42,7 @@ type Config struct {
 	Index      *index.Index
 	Leads      Leads // nil: none are kept
 	Journal    *journal.Journal
+	Attached   Attachments // nil: none are kept
 	Keys       *keyring.Keyring
 	Procedures []*procedure.Procedure
 	Now        func() time.Time
@@ -108,7 +109,7 @@ func Check(ctx context.Context, cfg Config, tell func(Finding)) (Tally, error) {
 	if err := c.DB.Read(ctx, c.record); err != nil {
 		return c.tally, err
 	}
-	return c.tally, errors.Join(c.checkJournal(ctx), c.checkGuard(ctx))
+	return c.tally, errors.Join(c.checkJournal(ctx), c.checkGuard(ctx), c.checkFiles(ctx))
 }
 
 // Damaged is the finding about a database whose structure does not hold, so that nothing

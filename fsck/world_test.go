@@ -1,15 +1,18 @@
 package fsck_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/dossier"
 	"kenesh/fsck"
@@ -18,6 +21,7 @@ import (
 	"kenesh/keyring"
 	"kenesh/lang"
 	"kenesh/party"
+	"kenesh/procedure"
 	"kenesh/procedure/all"
 	"kenesh/procedure/charter"
 	"kenesh/procedure/directory"
@@ -42,6 +46,8 @@ type node struct {
 	db      *store.DB
 	index   *index.Index
 	journal *journal.Journal
+	files   *attachment.Store
+	dir     string
 }
 
 type counting struct{}
@@ -66,7 +72,7 @@ func newWorld(t *testing.T) (w *world, warning, book dossier.ID) {
 		w.check(err)
 		n := w.open(id, keys, filepath.Join(t.TempDir(), "kenesh.db"))
 		n.Clerk, err = clerk.New(t.Context(), clerk.Config{Me: id, DB: n.db, Index: n.index, Keys: keys, Procedures: all.Procedures(),
-			Guard: counting{}, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour})
+			Guard: counting{}, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour, Attachments: n.files})
 		w.check(err)
 		w.nodes[id] = n
 		sc := party.SignCard(party.Card{Party: id, Kind: party.Member, Name: lang.Text{"en": string(id)}, Languages: []lang.Tag{"en"}, Zone: "UTC",
@@ -82,7 +88,7 @@ func newWorld(t *testing.T) (w *world, warning, book dossier.ID) {
 	}
 	w.settle()
 	warning = w.act("kg", clerk.Command{Kind: "notice", Parties: ids[1:], Step: "issue",
-		Input: &notice.Contents{Title: lang.Text{"en": "Fire on the pass"}, Body: lang.Text{"en": "Body."}, Level: "warning"}})
+		Input: &notice.Contents{Title: lang.Text{"en": "Fire on the pass"}, Body: lang.Text{"en": "Body."}, Level: "warning", Files: []procedure.File{w.nodes["kg"].upload(t, 0)}}})
 	book = w.act("uz", clerk.Command{Kind: "directory", Step: "open", Input: &directory.Nothing{}})
 	w.settle()
 	w.act("kz", clerk.Command{Dossier: warning, Step: "acknowledge", Input: &notice.Acknowledge{Edition: 1}})
@@ -94,12 +100,22 @@ func newWorld(t *testing.T) (w *world, warning, book dossier.ID) {
 	return w, warning, book
 }
 
+// upload gives a node a file of two chunks.
+func (n *node) upload(t *testing.T, fill byte) procedure.File {
+	t.Helper()
+	_, err := n.files.Begin(t.Context(), "aida", "a"+string('a'+rune(fill)), "map.png", "")
+	must(t, err)
+	u, err := n.files.Receive(t.Context(), "aida", "a"+string('a'+rune(fill)), attachment.Part{Size: attachment.Chunk + 100, Content: bytes.NewReader(bytes.Repeat([]byte{fill}, attachment.Chunk+100))})
+	must(t, err)
+	return u.File
+}
+
 func public(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.PublicKey) }
 
 // open opens what a party keeps, without a clerk.
 func (w *world) open(id party.ID, keys *keyring.Keyring, path string) *node {
 	w.Helper()
-	n := &node{id: id, keys: keys}
+	n := &node{id: id, keys: keys, dir: filepath.Join(filepath.Dir(path), attachment.Directory)}
 	var err error
 	n.db, err = sqlite.Open(path)
 	w.check(err)
@@ -107,6 +123,8 @@ func (w *world) open(id party.ID, keys *keyring.Keyring, path string) *node {
 	n.index, err = index.New(n.db, w.words)
 	w.check(err)
 	n.journal, err = journal.New(n.db, func() time.Time { return w.now })
+	w.check(err)
+	n.files, err = attachment.Open(w.Context(), attachment.Config{Dir: n.dir, DB: n.db, Key: keys.Storage, Me: id, Now: func() time.Time { return w.now }, Log: slog.New(slog.DiscardHandler)})
 	w.check(err)
 	w.check(n.db.Write(context.Background(), func(tx *store.Tx) error { return tx.NameLine() }))
 	return n
@@ -117,6 +135,7 @@ func (w *world) copy(t *testing.T, id party.ID) *node {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "kenesh.db")
 	w.check(w.nodes[id].db.Backup(t.Context(), path))
+	w.check(os.CopyFS(filepath.Join(filepath.Dir(path), attachment.Directory), os.DirFS(w.nodes[id].dir)))
 	return (&world{T: t, now: w.now, words: w.words}).open(id, w.nodes[id].keys, path)
 }
 
@@ -164,7 +183,7 @@ func (w *world) carry(from, to party.ID) int {
 // look checks what a node keeps.
 func (n *node) look(t *testing.T, now time.Time) (found []fsck.Finding, tally fsck.Tally) {
 	t.Helper()
-	tally, err := fsck.Check(t.Context(), fsck.Config{Me: n.id, DB: n.db, Index: n.index, Journal: n.journal, Keys: n.keys,
+	tally, err := fsck.Check(t.Context(), fsck.Config{Me: n.id, DB: n.db, Index: n.index, Journal: n.journal, Attached: n.files, Keys: n.keys,
 		Procedures: all.Procedures(), Now: func() time.Time { return now }}, func(f fsck.Finding) { found = append(found, f) })
 	if err != nil {
 		t.Fatal(err)

@@ -68,7 +68,7 @@ func (p *program) fsck(ctx context.Context, at place, tell func(fsck.Finding)) (
 		return fsck.Tally{}, err
 	}
 	defer n.Close()
-	return fsck.Check(ctx, fsck.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Leads: n.Leads, Journal: n.Journal, Keys: n.Keys,
+	return fsck.Check(ctx, fsck.Config{Me: n.Config.Party, DB: n.DB, Index: n.Index, Leads: n.Leads, Journal: n.Journal, Attached: n.Attached, Keys: n.Keys,
 		Procedures: n.Options.Procedures, Now: n.Options.Now, Forgets: n.Forgets, Progress: p.fsckProgress()}, tell)
 }
 
