@@ -43,6 +43,9 @@ func Look(dir string, secret keyring.Secret, o Options) (_ *Node, err error) {
 	if err == nil {
 		n.Leads, err = leads.New(leads.Config{DB: n.DB, Index: n.Index, Now: o.Now, Log: o.Log})
 	}
+	if err == nil {
+		err = n.openAttachments(context.Background(), o.Log)
+	}
 	if err != nil {
 		n.Close()
 		return nil, err
