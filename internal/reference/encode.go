@@ -8,13 +8,15 @@ import (
 )
 
 // Encode writes a value in the one form of 1-encoding.md. It knows what states are made of:
-// uint64, string, bool, []string, List, Dict and Record, in which empty values are left out.
+// uint64, string, bool, []byte, []string, List, Dict and Record, in which empty values are left out.
 func Encode(v any) []byte {
 	switch v := v.(type) {
 	case uint64:
 		return front(0, v)
 	case string:
 		return append(front(3, uint64(len(v))), v...)
+	case []byte:
+		return append(front(2, uint64(len(v))), v...)
 	case bool:
 		if v {
 			return []byte{0xf5}
@@ -59,6 +61,8 @@ func empty(v any) bool {
 		return v == ""
 	case bool:
 		return !v
+	case []byte:
+		return len(v) == 0
 	case []string:
 		return len(v) == 0
 	case List:

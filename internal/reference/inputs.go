@@ -14,8 +14,9 @@ import (
 // input takes an act's input apart. The first thing it does wrong is kept until whole, so
 // that an unknown field is noticed first.
 type input struct {
-	d   Dict
-	bad bool
+	d     Dict
+	bad   bool
+	newer bool // a field nobody knows, inside another
 }
 
 func inputOf(a Act) *input {
@@ -30,7 +31,7 @@ func inputOf(a Act) *input {
 
 // whole ends the reading: newer, refused, or neither.
 func (in *input) whole() {
-	if len(in.d) > 0 {
+	if len(in.d) > 0 || in.newer {
 		panic(refused{"newer"})
 	}
 	unless(!in.bad)

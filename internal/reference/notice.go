@@ -38,7 +38,8 @@ func (s *notice) Take(a Act) (v string) {
 func contents(a Act) Record {
 	in := inputOf(a)
 	r := Record{"title": in.text("title", true, 200), "level": in.choice("level", true, "information", "warning", "alarm"),
-		"body": in.text("body", true, 8000), "valid-until": in.date("valid-until"), "reference": in.line("reference", false, 300)}
+		"body": in.text("body", true, 8000), "valid-until": in.date("valid-until"), "reference": in.line("reference", false, 300),
+		"files": in.files("files")}
 	in.whole()
 	return r
 }

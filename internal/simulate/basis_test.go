@@ -7,6 +7,7 @@ import (
 	"kenesh/canon"
 	"kenesh/clerk"
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/policy"
 	"kenesh/procedure"
 	"kenesh/procedure/all"
@@ -127,6 +128,18 @@ func (w *world) worth(state any) (n int) {
 		}
 	}
 	return n
+}
+
+// standsOnSomething: no dossier is opened that cites what is not there to be cited.
+func (w *world) standsOnSomething(n *node, a *affair, cmd clerk.Command) {
+	in, cites := cmd.Input.(procedure.Citing)
+	if !cites {
+		return
+	}
+	act := procedure.Act{Step: cmd.Step, Party: n.id, Number: 1, By: cmd.By, At: lang.Moment(n.Now().UnixMilli()), Founder: n.id, Parties: append([]party.ID{n.id}, cmd.Parties...)}
+	if can, err := n.Citable(w.ctx, act, in); err != nil || len(can.Bases) == 0 {
+		w.fail("what stands on nothing is refused", "%s has opened %s, and its register founds nothing: %v", n.id, a, err)
+	}
 }
 
 // cites has an officer cite what her node finds, as the page offers it; false if there is

@@ -37,6 +37,7 @@ func (w *world) holds() {
 		w.agree(a, present, read)
 		w.releasedKnow(a, reached, read)
 		w.promisesHold(a, present, read)
+		w.filesAreEverywhere(a, present, read)
 		w.oldKeysArePast(a, present, read)
 		w.secret(a, read)
 		if len(present) > 0 && !a.foul && w.isHonest(a.founder) && !slices.ContainsFunc(present, func(id party.ID) bool { return w.nodes[id].older() }) && (w.event > w.events || w.chance(20)) {
@@ -45,6 +46,9 @@ func (w *world) holds() {
 		if len(present) > 0 && read[present[0]] != nil {
 			w.say("%s: %d entries, state %x", a, len(w.lines(a, read[present[0]], false)), read[present[0]].Digest().String()[:6])
 		}
+	}
+	for _, n := range w.nodes {
+		w.filesAreSealed(n)
 	}
 	for _, id := range reached {
 		w.nothingWaits(w.nodes[id], reached)
@@ -193,6 +197,9 @@ func (w *world) secret(a *affair, read map[party.ID]*procedure.Record) {
 		files, err := os.ReadDir(n.dir)
 		w.must(err)
 		for _, f := range files {
+			if f.IsDir() {
+				continue // files, see filesAreSealed
+			}
 			b, err := os.ReadFile(filepath.Join(n.dir, f.Name()))
 			w.must(err)
 			if bytes.Contains(b, []byte(a.canary())) {

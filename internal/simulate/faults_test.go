@@ -173,6 +173,13 @@ func (w *world) settle() {
 				}
 			}
 		}
+		for _, from := range w.ids {
+			for _, to := range w.ids {
+				if from != to && moved == 0 {
+					moved += w.hauls(w.nodes[from], w.nodes[to], true)
+				}
+			}
+		}
 		if moved == 0 && round > 1 {
 			return
 		}

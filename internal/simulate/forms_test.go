@@ -103,9 +103,12 @@ func (f form) value(field procedure.Field, path string) any {
 	case procedure.Bytes:
 		return []byte(f.line(path, 0))
 	case procedure.Upload:
-		return map[string]any{} // officers attach nothing here: the simulated disk holds no files
+		if files := f.attaches(); len(files) > 0 {
+			return files[0]
+		}
+		return map[string]any{}
 	case procedure.Uploads:
-		return []any{}
+		return append([]any{}, f.attaches()...)
 	}
 	return f.line(path, field.Max)
 }

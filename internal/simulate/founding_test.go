@@ -42,6 +42,9 @@ func (w *world) found() {
 	}
 	w.settle()
 	w.invite()
+	for _, id := range w.ids {
+		w.uploads(w.nodes[id])
+	}
 	if w.chance(70) {
 		w.layGround()
 	}

@@ -50,6 +50,7 @@ func (w *world) someoneLosesAll() {
 	}
 	w.crash(n)
 	w.must(w.wipe(n))
+	w.must(n.wipeFiles())
 	n.heard, n.copied, n.lostDB, n.lostAt = map[party.ID]cursor{}, nil, true, w.event
 	w.start(n)
 	w.must(n.Join(w.ctx, charter))

@@ -12,6 +12,7 @@ import (
 
 	"crypto/ed25519"
 
+	"kenesh/attachment"
 	"kenesh/clerk"
 	"kenesh/index"
 	"kenesh/keyring"
@@ -34,8 +35,11 @@ type node struct {
 	lacks lacking            // what its version does not know
 	safe  ed25519.PrivateKey // its recovery key
 	eyes  map[string]bool    // acts that take two officers
-	db    *store.DB
-	index *index.Index
+	files *attachment.Store
+
+	attached []procedure.File // what its officers have uploaded
+	db       *store.DB
+	index    *index.Index
 
 	clock  time.Duration // how far its clock is off
 	full   bool          // its disk
@@ -77,6 +81,8 @@ type backup struct {
 	event int
 	lacks lacking // what the version that wrote its lists did not know
 	heard map[party.ID]cursor
+
+	attached []procedure.File
 }
 
 // noGuard is a guard file that has nothing to say: the simulation itself knows when a node
@@ -112,6 +118,7 @@ func (n *node) file() string { return filepath.Join(n.dir, "kenesh.db") }
 // start opens a node on what its directory holds.
 func (w *world) start(n *node) {
 	w.opens(n, n.file())
+	w.must(n.files.Tidy(w.ctx))
 	n.starts++
 	n.changed()
 	n.full, n.until, n.asks = false, time.Time{}, map[party.ID]bool{}
@@ -130,8 +137,11 @@ func (w *world) opens(n *node, file string) {
 	w.plant(n)
 	n.index, err = index.New(n.db, catalogue)
 	w.must(err)
+	n.files, err = attachment.Open(w.ctx, attachment.Config{Dir: n.filesDir(), DB: n.db, Key: n.keys.Storage, Me: n.id,
+		Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler)})
+	w.must(err)
 	n.Clerk, err = clerk.New(w.ctx, clerk.Config{Me: n.id, DB: n.db, Index: n.index, Keys: n.keys, Procedures: n.procedures(),
-		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour, FourEyes: n.eyes})
+		Guard: noGuard{}, Now: func() time.Time { return w.reading(n) }, Log: slog.New(slog.DiscardHandler), Receipts: time.Hour, FourEyes: n.eyes, Attachments: n.files})
 	w.must(err)
 }
 
@@ -161,14 +171,17 @@ func (w *world) copyFiles(n *node) error {
 	if err := n.db.Backup(context.Background(), file); err != nil {
 		return err
 	}
-	n.copied = &backup{file: file, at: w.now, event: w.event, lacks: n.lacks, heard: maps.Clone(n.heard)}
-	return nil
+	n.copied = &backup{file: file, at: w.now, event: w.event, lacks: n.lacks, heard: maps.Clone(n.heard), attached: slices.Clone(n.attached)}
+	return copyAll(n.filesDir(), file+"-files")
 }
 
 // putBack starts a node on its backup, as after a disk has died.
 func (w *world) putBack(n *node) {
 	w.crash(n)
 	w.must(w.wipe(n))
+	w.must(n.wipeFiles())
+	w.must(copyAll(n.copied.file+"-files", n.filesDir()))
+	n.attached = slices.Clone(n.copied.attached)
 	b, err := os.ReadFile(n.copied.file)
 	w.must(err)
 	w.must(os.WriteFile(n.file(), b, 0o600))

@@ -32,6 +32,9 @@ func (w *world) begins(n *node, p *procedure.Procedure, careless int) (a *affair
 	cmd := clerk.Command{Kind: p.Kind, Parties: w.invited(n, p), Step: p.Steps[0].Name, By: w.person(), Key: w.requestKey()}
 	founded = w.composes(n, a, p, &cmd, careless)
 	err := w.act(n, a, cmd)
+	if err == nil {
+		w.standsOnSomething(n, a, cmd)
+	}
 	w.say("%s opens %s for %v: %s", n.id, a, cmd.Parties, outcome(err))
 	return a, founded
 }

@@ -107,6 +107,7 @@ func (w *world) someoneIsCurious() {
 				w.fail("strangers are told nothing", "%s, which takes no part in %s, asks %s and gets %s", to.id, a, from.id, e)
 			}
 		}
+		w.handsNothing(from, to, a, rec)
 		told += len(entries)
 	}
 	w.tally.fault("curiosity", w)

@@ -44,8 +44,9 @@ type world struct {
 	nodes  map[party.ID]*node
 
 	affairs  []*affair
-	marks    int                  // how many dossiers there were to be
-	opening  map[draftKey]*affair // what drafts are to open
+	marks    int                   // how many dossiers there were to be
+	contents map[canon.Hash][]byte // of files, by their roots
+	opening  map[draftKey]*affair  // what drafts are to open
 	byID     map[dossier.ID]*affair
 	promises []*promise
 	post     []*message
@@ -119,7 +120,7 @@ func play(t *testing.T, p plan) (e ending) {
 	t.Helper()
 	cryptotest.SetGlobalRandom(t, p.seed)
 	w := &world{plan: p, dice: throw(p.seed, 0), ctx: context.Background(), now: time.UnixMilli(1_725_600_000_000), dir: temporary(t),
-		nodes: map[party.ID]*node{}, byID: map[dossier.ID]*affair{}, opening: map[draftKey]*affair{}, blocked: map[[2]party.ID]bool{}, verified: map[canon.Hash]bool{}, tally: newTally(), referee: newReferee()}
+		nodes: map[party.ID]*node{}, byID: map[dossier.ID]*affair{}, opening: map[draftKey]*affair{}, contents: map[canon.Hash][]byte{}, blocked: map[[2]party.ID]bool{}, verified: map[canon.Hash]bool{}, tally: newTally(), referee: newReferee()}
 	w.began = w.now
 	defer func() {
 		if r := recover(); r != nil {
@@ -197,7 +198,7 @@ func (w *world) pass() {
 // this seed.
 func (w *world) things() []weighed {
 	things := []weighed{
-		{50, "act", w.someoneActs}, {9, "found", w.someoneFounds}, {8, "meet", w.councilMeets}, {4, "join", w.someoneLetsIn}, {4, "second officer", w.someoneSeesToADraft}, {4, "race", w.twoAct},
+		{50, "act", w.someoneActs}, {9, "found", w.someoneFounds}, {8, "meet", w.councilMeets}, {4, "join", w.someoneLetsIn}, {2, "upload", w.someoneUploads}, {8, "haul", w.someoneHauls}, {1, "sweep", w.someoneSweeps}, {4, "second officer", w.someoneSeesToADraft}, {4, "race", w.twoAct},
 		{3, "again", w.someoneAsksAgain}, {20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches},
 		{3, "talk", w.twoTalk}, {2, "another act under a key", w.someoneReusesAKey}, {2, "curiosity", w.someoneIsCurious}, {1, "new key", w.someoneRenewsItsKey}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied},
 		{3, "mend", w.linkMends}, {1, "heal", w.heal},
