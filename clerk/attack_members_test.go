@@ -81,6 +81,25 @@ func TestFounderWrapsNoKeyForOneParty(t *testing.T) {
 	}
 }
 
+// The same where the founding and the release come at once: the party that seems to be gone
+// was never noted as one here. Found by the simulation, seed 9012.
+func TestReleaseThatCameWithTheFoundingHidesNothing(t *testing.T) {
+	w := newWorld(t, "kg", "kz", "uz")
+	id := w.openDirectory("kg")
+	w.carry("kg", "uz")
+	other := w.forge("kg", id, "list-office", office("another"), nil)
+	w.must(w.nodes["kg"].Release(w.ctx, id, "uz", officer))
+	w.carry("kg", "kz")
+	w.nodes["kz"].Acknowledge(w.ctx)
+	w.show("kz", "kg", other)
+	w.show("uz", "kg", other)
+	w.settleAll()
+	if n := w.record("uz", id).History.Heads()["kz"]; n == 0 {
+		t.Error("uz holds nothing of what kz has written")
+	}
+	w.agree(id, "kz", "uz")
+}
+
 // The founder releases a party, and has another entry of the same number for the rest: nothing
 // of either counts, and what the others wrote meanwhile reaches also the party that seemed
 // to be gone. Found by the simulation, seed 7029.

@@ -174,17 +174,20 @@ func (in *intake) addressOwn(tx *store.Tx) error {
 	return nil
 }
 
-// welcomeBack puts this party's own entries into the outbox of who had been released, by a
+// welcomeBack puts this party's own entries into the outbox of who seemed to be released, by a
 // release that turns out to be one side of a fork and counts for nothing: what was written
-// while it seemed to count was addressed to the others alone.
+// meanwhile was addressed to the others alone.
 func (in *intake) welcomeBack(tx *store.Tx, present []party.ID) error {
 	h, me := in.l.rec.History, in.c.Me()
 	for _, id := range present {
-		was, err := tx.WasParty(in.l.id, id)
+		was, err := tx.HasParty(in.l.id, id)
 		if err != nil {
 			return err
 		}
-		for n := uint64(1); was && id != me && n <= h.Heads()[me]; n++ {
+		if was || id == me || slices.ContainsFunc(in.added, func(e *dossier.Entry) bool { return slices.Contains(e.Admits, id) }) {
+			continue
+		}
+		for n := uint64(1); n <= h.Heads()[me]; n++ {
 			for _, own := range h.Variants(me, n) {
 				if err := tx.Address(id, own); err != nil {
 					return err

@@ -99,6 +99,7 @@ func (d door) crash(n *node) {
 func (d door) restored(n *node) {
 	if d.bug != "no-rejoin" {
 		d.must(n.MustRejoin())
+		d.must(n.Cover(d.ctx)) // as the node does, before anybody can read
 	}
 }
 

@@ -119,6 +119,9 @@ func (n *node) file() string { return filepath.Join(n.dir, "kenesh.db") }
 func (w *world) start(n *node) {
 	w.opens(n, n.file())
 	w.must(n.files.Tidy(w.ctx))
+	if n.Forgetful() {
+		w.must(n.Cover(w.ctx))
+	}
 	n.starts++
 	n.changed()
 	n.full, n.until, n.asks = false, time.Time{}, map[party.ID]bool{}
