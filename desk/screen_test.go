@@ -23,6 +23,12 @@ func TestScreenInTheHall(t *testing.T) {
 	head.get("/d/"+meeting.String()).wants(200, "Show it on the screen in the hall")
 	head.get("/d/"+meeting.String()+"/screen").wants(200, "Second meeting", "Cybercrime").lacks("Minister of Kazakhstan")
 
+	// The time the chair allots to a category, and what remains of it, is there for the room.
+	head.get("/d/" + meeting.String() + "/screen").lacks("Time by category")
+	w.act("kg", meeting, "allot-time", `{"category": "statement", "minutes": 20}`)
+	w.act("kg", meeting, "ask-floor", `{"category": "statement", "minutes": 8}`)
+	head.get("/d/"+meeting.String()+"/screen").wants(200, "Time by category", "Statement 0 8 20 12")
+
 	notice := w.act("kg", dossier.ID{}, "issue", `{"title": {"en": "Flood"}, "body": {"en": "Water."}, "level": "warning"}`)
 	head.get("/d/" + notice.String()).wants(200).lacks("Show it on the screen in the hall")
 	head.get("/d/" + notice.String() + "/screen").wants(404)

@@ -22,6 +22,7 @@ import (
 	"kenesh/lang"
 	"kenesh/leads"
 	"kenesh/mail"
+	"kenesh/overview"
 	"kenesh/procedure"
 	"kenesh/roster"
 	"kenesh/store"
@@ -65,6 +66,7 @@ type Node struct {
 	Clerk     *clerk.Clerk
 	Courier   *courier.Courier
 	Leads     *leads.Leads
+	Overviews *overview.Overviews
 	Attached  *attachment.Store
 	Gazette   *gazette.Gazette // what the public may read; empty without a portal
 	Options   Options
@@ -161,6 +163,8 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if n.Clerk, err = clerk.New(ctx, cfg); err != nil {
 		return err
 	}
+	n.Overviews = overview.New(n.Clerk, n.Index)
+	n.Clerk.OnForget(n.Overviews.Forget)
 	if forgot {
 		log.Warn("the database is older than what this node has signed: nothing is signed until the peers have been heard")
 		if err := n.Clerk.MustRejoin(); err != nil {

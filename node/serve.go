@@ -18,7 +18,6 @@ import (
 	"kenesh/index"
 	"kenesh/journal"
 	"kenesh/lang"
-	"kenesh/overview"
 	"kenesh/roster"
 	"kenesh/store"
 )
@@ -87,9 +86,12 @@ func (n *Node) run(ctx context.Context, ready func(), servers map[*http.Server]n
 	spawn(func() { n.Clerk.Run(ctx) })
 	spawn(func() { n.Courier.Run(ctx) })
 	spawn(func() { n.Leads.Run(ctx) })
-	spawn(func() { // reads into memory what lists are found in, so that no officer waits for it
+	spawn(func() { // reads into memory what lists are found in and first pages show, so that no officer waits for it
 		if _, err := n.Index.List(ctx, index.Query{Limit: 1}); err != nil && ctx.Err() == nil {
 			n.Options.Log.Error("lists", "err", err)
+		}
+		if err := n.Overviews.Warm(ctx, n.Clerk.Procedures()); err != nil && ctx.Err() == nil {
+			n.Options.Log.Error("overviews", "err", err)
 		}
 	})
 	if n.Mail != nil {
@@ -170,8 +172,7 @@ func (n *Node) server(h http.Handler) *http.Server {
 
 // Handler is what officers' browsers and programs talk to: the desk, the API and calendars.
 func (n *Node) Handler() http.Handler {
-	mux, overviews := http.NewServeMux(), overview.New(n.Clerk, n.Index)
-	n.Clerk.OnForget(overviews.Forget)
+	mux, overviews := http.NewServeMux(), n.Overviews
 	mux.Handle(api.Root+"/", api.New(api.Config{Clerk: n.Clerk, Index: n.Index, Leads: n.Leads, Roster: n.Roster, Journal: n.Journal,
 		Overviews: overviews, Pouches: n.Clerk, Catalogue: n.Catalogue, Log: n.Options.Log, Now: n.Options.Now, Version: n.Options.Version, Status: n.Status, Attachments: n.Attached}))
 	calendar.Register(mux, calendar.Config{Clerk: n.Clerk, Index: n.Index, Roster: n.Roster, Journal: n.Journal, Names: overviews,

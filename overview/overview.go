@@ -9,6 +9,7 @@ package overview
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"kenesh/canon"
@@ -65,6 +66,23 @@ type subject struct {
 // New makes the overviews of a node.
 func New(c Clerk, x Index) *Overviews {
 	return &Overviews{clerk: c, index: x, most: maxEntries, names: &Overviews{clerk: c, index: x, most: maxEntries}}
+}
+
+// Warm reads what every page and each officer's first look ask for, so that no officer waits
+// for it after a start: how parties are shown, and the kinds whose overview stands on Today.
+func (o *Overviews) Warm(ctx context.Context, all []*procedure.Procedure) error {
+	if _, err := o.Designations(ctx, all, ""); err != nil {
+		return err
+	}
+	for _, p := range all {
+		if !slices.ContainsFunc(p.Overviews, func(v procedure.Overview) bool { return v.Today }) {
+			continue
+		}
+		if _, _, err := o.shelf(p.Kind).cases(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Draw makes the document of an overview of a kind. in is a choice that has been checked.

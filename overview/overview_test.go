@@ -27,7 +27,7 @@ type tallyChoice struct {
 	Least int `json:"least,omitempty" field:"max=100"`
 }
 
-var kind = procedure.Define[tally]("tally", procedure.Doc{Overviews: []procedure.Overview{procedure.Over("counts", counts)}},
+var kind = procedure.Define[tally]("tally", procedure.Doc{Overviews: []procedure.Overview{procedure.Over("counts", counts).OnToday()}},
 	procedure.On("add", procedure.Anyone[tally], func(t *tally, _ procedure.Act, _ struct{}) error { t.Count++; return nil }))
 
 func counts(_ procedure.View, cases []procedure.Case, c tallyChoice) procedure.Document {
@@ -154,6 +154,18 @@ func TestOnlyWhatChangedIsReadAnew(t *testing.T) {
 	r.anew = true
 	if look(t, o, tallyChoice{}); r.sum() != 9 {
 		t.Errorf("after a recovery %d were read, not all four", r.sum()-5)
+	}
+}
+
+// TestWarm: after it the first look reads nothing.
+func TestWarm(t *testing.T) {
+	r := newRecord(1, 2, 3)
+	o := New(r, r)
+	if err := o.Warm(t.Context(), []*procedure.Procedure{kind}); err != nil || r.sum() != 3 {
+		t.Fatalf("%v, %d reads", err, r.sum())
+	}
+	if said := look(t, o, tallyChoice{}); said != "1:1 2:1 3:1 " || r.sum() != 3 {
+		t.Errorf("%s after %d reads", said, r.sum())
 	}
 }
 

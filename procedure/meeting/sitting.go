@@ -96,5 +96,9 @@ func (s *State) Screen() procedure.Document {
 	if len(s.Sitting.Present) > 0 {
 		rows = append(rows, row("meeting.label.present", parties(s.Sitting.Present)))
 	}
-	return procedure.Document{Sections: append([]procedure.Section{{Blocks: []procedure.Block{rows}}}, section("meeting.label.speakers", t)...)}
+	all := append([]procedure.Section{{Blocks: []procedure.Block{rows}}}, section("meeting.label.speakers", t)...)
+	if len(s.Sitting.Allotted) > 0 {
+		all = append(all, section("meeting.label.times", s.times())...)
+	}
+	return procedure.Document{Sections: all}
 }
