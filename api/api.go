@@ -55,6 +55,7 @@ type Clerk interface {
 	Together(context.Context, dossier.ID) (file dossier.ID, all []dossier.ID, err error)
 	Drafted(procedure.Kept) (clerk.Command, error)
 	Citable(context.Context, procedure.Act, procedure.Citing) (procedure.Citable, error)
+	Unfounded(context.Context, *procedure.Record) procedure.Problems
 	News(context.Context, party.Person) func(procedure.Offer) (bool, error)
 	Attached(rec *procedure.Record, root canon.Hash) []procedure.File
 }

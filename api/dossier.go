@@ -60,7 +60,11 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 		return err
 	}
 	begin := a.beginnings(q, r)
-	etag := a.etag(q, r, begin)
+	var unfounded []string
+	for _, p := range a.Clerk.Unfounded(q.Context(), r) {
+		unfounded = append(unfounded, q.voice.Say(p.Message))
+	}
+	etag := a.etag(q, r, begin, unfounded)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("ETag", etag)
 	if match := q.Header.Get("If-None-Match"); match == "*" || strings.Contains(match, etag) {
@@ -72,14 +76,14 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	}
 	return a.answer(w, q, http.StatusOK, Dossier{
 		Summary: a.summary(q, index.RowOf(r, a.Clerk.Me())), Extent: extent(r), Seats: a.seats(q, r), State: procedure.Plain(r.State),
-		Document: document(q, r.State), Open: a.offers(q, r), Begin: begin,
+		Document: document(q, r.State), Unfounded: unfounded, Open: a.offers(q, r), Begin: begin,
 	})
 }
 
-// etag changes with the last entry of each chain, with a fork, with what begins from it (which
-// turns on other dossiers), with who asks in which language, and with the day, if anything in
+// etag changes with the last entry of each chain, with a fork, with what begins from it and what
+// our register says of it (which turn on other dossiers), with who asks in which language, and with the day, if anything in
 // the dossier turns with it.
-func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
+func (a *api) etag(q *request, r *procedure.Record, begin []Begin, unfounded []string) string {
 	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone}
 	for _, tag := range q.officer.Languages {
 		parts = append(parts, string(tag))
@@ -99,6 +103,7 @@ func (a *api) etag(q *request, r *procedure.Record, begin []Begin) string {
 	for _, b := range begin {
 		parts = append(parts, b.Href+" "+b.Title)
 	}
+	parts = append(parts, unfounded...)
 	return tag(parts...)
 }
 

@@ -58,11 +58,12 @@ type Page struct {
 type Dossier struct {
 	Summary
 	Extent
-	Seats    []Seat    `json:"seats"`
-	State    any       `json:"state"`
-	Document []Section `json:"document,omitempty"`
-	Open     []Offer   `json:"open"`
-	Begin    []Begin   `json:"begin"` // what may be begun from it, in another dossier
+	Seats     []Seat    `json:"seats"`
+	State     any       `json:"state"`
+	Document  []Section `json:"document,omitempty"`
+	Unfounded []string  `json:"unfounded,omitempty"` // what this node's own register says against what others' acts rest on
+	Open      []Offer   `json:"open"`
+	Begin     []Begin   `json:"begin"` // what may be begun from it, in another dossier
 }
 
 // Begin is a dossier that the caller may open from another, or a step in one there is, and

@@ -74,6 +74,33 @@ func TestNoRequestWithoutTreaty(t *testing.T) {
 	send("kz", "CIS-2009", "3", "request.refuse.no-basis")
 }
 
+// TestTheAddresseesRegisterSaysOtherwise: what was sent stands, whatever the register says; the
+// addressee's own register says it to the addressee, who has to answer, and not to the author.
+func TestTheAddresseesRegisterSaysOtherwise(t *testing.T) {
+	w := newWorld(t, "kg", "kz")
+	treaty := w.register("kg", "CIS-2009")
+	w.settleAll()
+	id := w.must(w.nodes["kg"].Act(w.ctx, clerk.Command{Kind: "request", Parties: []party.ID{"kz"}, Step: "send", By: officer,
+		Input: w.typed("request", "send", asking("CIS-2009", "3"))})).Dossier
+	w.settleAll()
+	says := func(at party.ID, want string) {
+		t.Helper()
+		got := ""
+		for _, p := range w.nodes[at].Unfounded(w.ctx, w.record(at, id)) {
+			got += p.Message.Key
+		}
+		if got != want {
+			t.Errorf("%s: its register says %q, not %q", at, got, want)
+		}
+	}
+	says("kz", "")
+	w.check(w.act("kg", treaty, "strike", w.typed("treaty", "strike", `{"reason": {"en": "Never signed"}}`)))
+	says("kz", "")
+	w.settleAll()
+	says("kz", "request.refuse.no-basis")
+	says("kg", "")
+}
+
 // BenchmarkConsult tries a request beside fifty treaties that have not changed.
 func BenchmarkConsult(b *testing.B) {
 	w := newWorld(b, "kg", "kz")

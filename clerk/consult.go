@@ -27,6 +27,25 @@ func (c *Clerk) consult(ctx context.Context, a procedure.Act, in any) error {
 	return err
 }
 
+// Unfounded is what this node's own register says against what other parties' acts in a
+// dossier rest on; nil if it says nothing. No rule asks for it: what a peer signed stands, and
+// an officer is told before she answers. A register that cannot be read says nothing, and
+// keeps nobody from reading.
+func (c *Clerk) Unfounded(ctx context.Context, rec *procedure.Record) (all procedure.Problems) {
+	register := &others{ctx: ctx, clerk: c}
+	for _, o := range rec.Outcomes {
+		asks, is := o.Input.(procedure.Consulting)
+		if is && o.Verdict == procedure.Counts && o.Entry.Party != c.Me() {
+			all = append(all, procedure.ProblemsOf(asks.Consult(rec.Act(o.Entry, o.By), register))...)
+		}
+	}
+	if register.err != nil {
+		c.Log.Error("reading what acts rest on", "dossier", rec.History.ID().Short(), "err", register.err)
+		return nil
+	}
+	return all
+}
+
 // Citable lists what an input that is being written could cite, by this node's dossiers as
 // they are now.
 func (c *Clerk) Citable(ctx context.Context, a procedure.Act, in procedure.Citing) (procedure.Citable, error) {

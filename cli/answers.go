@@ -16,10 +16,11 @@ type (
 	}
 	matter struct {
 		summary
-		Seats    []seat
-		Document []section
-		Open     []struct{ Step, Title, Means string }
-		Begin    []struct{ Step, Title, Means, Kind, Href string }
+		Seats     []seat
+		Document  []section
+		Unfounded []string // what our own register says against what others rest on
+		Open      []struct{ Step, Title, Means string }
+		Begin     []struct{ Step, Title, Means, Kind, Href string }
 	}
 	seat struct {
 		Name                            string

@@ -64,6 +64,10 @@ func (r *run) showDossier(d matter) {
 		rows = append(rows, []string{label, s.Name + r.signs(s)})
 	}
 	r.table(rows)
+	for _, says := range d.Unfounded {
+		r.say("")
+		r.say(says)
+	}
 	for _, s := range d.Document {
 		r.showSection(s)
 	}

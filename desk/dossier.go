@@ -25,6 +25,7 @@ type dossierPageView struct {
 	Due            *when
 	DueWhat        string
 	Parties        []partySign
+	Unfounded      []string // what our own register says against what others' acts rest on
 	Matter         []sectionView
 	Contents       bool // the matter is long: it has a table of contents
 	Do             doView
@@ -93,6 +94,7 @@ func dossierPage(v *visit) error {
 	}
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
+	p.Unfounded = v.unfounded(rec)
 	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
 	p.File = v.mayOpenFile(rec)
 	if p.Holder, p.Hold, err = v.holderOf(rec); err != nil {
@@ -119,6 +121,14 @@ func dossierPage(v *visit) error {
 		p.Said = v.doneSentence(rec, done)
 	}
 	return v.ok("dossier", p)
+}
+
+// unfounded is what our own register says against what others' acts here rest on.
+func (v *visit) unfounded(rec *procedure.Record) (says []string) {
+	for _, p := range v.Clerk.Unfounded(v.r.Context(), rec) {
+		says = append(says, v.voice.Say(p.Message))
+	}
+	return says
 }
 
 // doneSentence says what was just recorded: "kg.4" is our party's entry.
