@@ -25,7 +25,7 @@ var bands = []struct {
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/request", "procedure/file", "procedure/treaty", "procedure/charter", "procedure/all"}},
 	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "attachment", "clerk", "leads", "courier", "pouch", "fsck", "overview"}},
 	{"surfaces", []string{"desk", "api", "calendar", "portal", "cli"}},
-	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "cmd/kenesh", "doc/spec"}},
+	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "internal/attempts", "cmd/kenesh", "doc/spec"}},
 }
 
 // pureForbidden are what a rule must never reach for: the words know no world.
