@@ -233,9 +233,12 @@ func fill(form url.Values, fields []procedure.Field, in map[string]any, path str
 	}
 }
 
-// strangers are the same doors without an officer behind.
+// nobodys is a token and a session that no node has given.
+const nobodys = "nobody"
+
+// stranger is at the same doors and nobody's officer.
 func (o *officer) stranger() *officer {
 	s := *o
-	s.token, s.session = "knt_nobody", "nobody"
+	s.token, s.session = nobodys, nobodys
 	return &s
 }
