@@ -9,7 +9,18 @@ type seeded struct {
 	trigger    string // on the node's database, from its start
 	start      string // done to it at each start
 
-	file, old, new string // what stands once in a file of the product, and what is put there instead
+	file, old, new string  // what stands once in a file of the product, and what is put there instead
+	also           *seeded // of the same bug, in another place: where two lines guard one promise
+}
+
+// places are the lines a bug is put into.
+func (b seeded) places() (all []seeded) {
+	for at := &b; at != nil; at = at.also {
+		one := *at
+		one.name = b.name
+		all = append(all, one)
+	}
+	return all
 }
 
 var bugs = []seeded{

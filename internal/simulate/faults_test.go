@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kenesh/party"
+	"kenesh/procedure"
 )
 
 // linkBreaks cuts one direction, a ring, or one party off from all.
@@ -113,6 +114,19 @@ func (w *world) clockMoves() {
 	}
 	w.tally.fault(what, w)
 	w.say("the clock of %s is off by %s", n.id, n.clock.Round(time.Second))
+	if n.clock > aheadOfTime && !n.full && !n.away(w) && w.chance(50) { // of what is quiet then, nothing but time brings the rest
+		var kinds []*procedure.Procedure
+		for _, p := range n.Procedures() {
+			if p.Opener == procedure.ByOfficer && p.Audience != procedure.Alone && !p.Steps[0].Cites() {
+				kinds = append(kinds, p)
+			}
+		}
+		if a, _ := w.begins(n, w.newest(kinds), 0); !a.id.IsZero() {
+			if d, ok := w.sit(n, a); ok {
+				w.tellOthers(d)
+			}
+		}
+	}
 	if a := w.anAffair(); w.chance(60) {
 		w.oneActs(n, a)
 		if d, ok := w.sit(n, a); ok && w.chance(60) {

@@ -88,7 +88,7 @@ func chase(t *testing.T, bug string, s uint64, budget time.Duration) find {
 func build(t *testing.T) string {
 	t.Helper()
 	dir, changed := t.TempDir(), map[string][]byte{}
-	for _, b := range mutants {
+	for _, b := range everyPlace() {
 		file := b.path(t)
 		if changed[file] == nil {
 			changed[file] = b.source(t)
@@ -117,6 +117,14 @@ func build(t *testing.T) string {
 		t.Fatalf("the program with the bugs cannot be built: %v\n%s", err, out)
 	}
 	return program
+}
+
+// everyPlace lists what is to be changed for all of them.
+func everyPlace() (all []seeded) {
+	for _, b := range mutants {
+		all = append(all, b.places()...)
+	}
+	return all
 }
 
 // planted is put beside each file that is changed.

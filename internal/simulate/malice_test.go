@@ -45,11 +45,14 @@ func (w *world) misbehavesOnce() {
 	if a.n == 0 && !w.chance(15) {
 		return // a council whose every charter is forked tells no other story
 	}
-	rec, act := w.standing(m, a)
 	what := w.malice
 	if w.chance(60) {
 		what = w.among(misdeeds).name
 	}
+	if b := w.promising(what, m); b != nil && w.chance(70) {
+		a = b
+	}
+	rec, act := w.standing(m, a)
 	if what == "misshapen" {
 		what = pick(w.dice, shapes)
 	}
@@ -78,6 +81,21 @@ func (w *world) misbehavesOnce() {
 		what = "misshapen" // none of them gets further than the others
 	}
 	w.tally.fault("malice: "+what, w)
+}
+
+// promising is a dossier in which a misdeed can do most: one of its own, to let in and let go
+// whom it likes; one whose key has changed, to write under the old one.
+func (w *world) promising(what string, m *node) (best *affair) {
+	for _, a := range w.affairs[1:] {
+		own := what == "membership" && a.founder == m.id
+		if !own && what != "old epoch" {
+			continue
+		}
+		if rec := w.reads(m, a); rec != nil && rec.History.Has(m.id) && (own || rec.History.Epoch() > 1) && (best == nil || w.chance(40)) {
+			best = a
+		}
+	}
+	return best
 }
 
 // workshop makes what is sent.

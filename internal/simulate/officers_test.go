@@ -229,6 +229,9 @@ func (w *world) comeAndGo(d desk) {
 		if len(who) == 0 || w.chance(20) {
 			who = some(w.dice, 40, w.ids)
 		}
+		if gone := d.released(); len(gone) > 0 && w.chance(40) {
+			who = gone[:1]
+		}
 		err = w.act(n, a, clerk.Command{Dossier: a.id, Step: dossier.Admit, By: act.By, Input: &procedure.Admission{Parties: who}})
 		w.say("%s admits %v to %s: %s", n.id, who, a, outcome(err))
 		return

@@ -80,3 +80,13 @@ func (d desk) admissible() (ids []party.ID) {
 	}
 	return ids
 }
+
+// released lists who was let go from the dossier.
+func (d desk) released() (ids []party.ID) {
+	for _, id := range d.rec.History.Parties() {
+		if !d.rec.History.Has(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

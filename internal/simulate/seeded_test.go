@@ -52,8 +52,10 @@ func TestSeededBugsStand(t *testing.T) {
 			t.Errorf("two bugs %s", b.name)
 		}
 		names[b.name] = true
-		if b.file != "" {
-			b.source(t)
+		for _, place := range b.places() {
+			if place.file != "" {
+				place.source(t)
+			}
 		}
 	}
 }
