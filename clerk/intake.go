@@ -30,7 +30,7 @@ func (in *intake) commit(ctx context.Context) error {
 		r := c.row(l)
 		row = &r
 	}
-	owes, said := in.owesReceipt(), l.said
+	owes, said, hollow := in.owesReceipt(), l.said, in.hollow()
 	named := c.naming(l, in.added, len(in.keys) > 0)
 	err = c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := in.keepWaiting(tx); err != nil {
@@ -69,6 +69,11 @@ func (in *intake) commit(ctx context.Context) error {
 		if err := c.retain(tx, l); err != nil {
 			return err
 		}
+		if hollow != l.hollow {
+			if err := tx.SetHollow(l.id, hollow); err != nil {
+				return err
+			}
+		}
 		var err error
 		said, err = c.Index.Put(tx, *row, l.said)
 		return err
@@ -79,6 +84,7 @@ func (in *intake) commit(ctx context.Context) error {
 	if l.said = said; row != nil {
 		l.told = l.rec.History.Present()
 		c.retained(l)
+		l.hollow = hollow
 	}
 	if repeats {
 		l.shredded, l.early = true, nil
@@ -107,6 +113,15 @@ func (in *intake) shredAgain(ctx context.Context) (bool, error) {
 	l.rec.Shred()
 	l.keys, in.keys, in.whole = map[uint64][]byte{}, nil, nil
 	return true, nil
+}
+
+// hollow reports whether some body is not here that this party did not destroy itself.
+func (in *intake) hollow() bool {
+	l := in.l
+	if l.rec == nil || l.shredded || !l.hollow && !slices.ContainsFunc(in.added, (*dossier.Entry).Hollow) {
+		return false
+	}
+	return l.rec.Partial() && !shreddedBy(l.rec.History, in.c.Me())
 }
 
 // follow writes what follows from entries that were added.

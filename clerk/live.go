@@ -32,6 +32,7 @@ type live struct {
 	shredded bool        // this party's copy is gone
 	order    *Shredding  // what is shredding it just now
 	limit    store.Limit // as the store was last told
+	hollow   bool        // some body is not here, as the store was last told
 
 	refs int // who holds or waits; guarded by lives.mu
 	size int // entries, when it was last put back
@@ -113,6 +114,7 @@ func (c *Clerk) hold(ctx context.Context, id dossier.ID) (l *live, done func(), 
 // adopt takes over what was read anew.
 func (l *live) adopt(read *live) {
 	l.rec, l.keys, l.early, l.places, l.shredded, l.limit = read.rec, read.keys, read.early, read.places, read.shredded, store.Limit{}
+	l.hollow = read.hollow
 }
 
 // lock is hold for a dossier that may not be here yet: then l.rec is nil.
@@ -141,6 +143,9 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 			return err
 		}
 		l.shredded = limit.Shredded != 0
+		if l.hollow, err = tx.IsHollow(id); err != nil {
+			return err
+		}
 		early, err := tx.EarlyOf(id)
 		if err != nil {
 			return err

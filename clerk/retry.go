@@ -19,7 +19,8 @@ type retries struct {
 	mu    sync.Mutex
 	after map[party.ID]canon.Hash
 
-	unresolved int // where the last look at forks that are explained and not resolved ended
+	hollow     dossier.ID // where the last look at bodies that are missing ended
+	unresolved int        // where the last look at forks that are explained and not resolved ended
 }
 
 // maxRetry bounds how much of what one peer brought is judged anew at a time.
@@ -57,10 +58,53 @@ func (c *Clerk) Retry(ctx context.Context) map[party.ID][]Want {
 	if err == nil {
 		err = c.whomToAsk(ctx, "", wants, asks)
 	}
+	if err == nil {
+		err = c.askForBodies(ctx, asks)
+	}
 	if err != nil {
 		c.Log.Error("retry", "err", err)
 	}
 	return asks
+}
+
+// maxHollow bounds of how many dossiers bodies are asked for at a time.
+const maxHollow = 20
+
+// askForBodies wants what came without its body from every party that may still have it: those
+// that have not said that theirs is destroyed.
+func (c *Clerk) askForBodies(ctx context.Context, asks map[party.ID][]Want) error {
+	var ids []dossier.ID
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		ids, err = tx.Hollow(c.retries.hollow, maxHollow)
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	c.retries.hollow = ids[len(ids)-1]
+	for _, id := range ids {
+		l, err := c.load(ctx, id)
+		if err != nil {
+			return err
+		}
+		h, wants := l.rec.History, map[party.ID]Want{}
+		for _, e := range h.Order() {
+			if w, some := wants[e.Party]; e.Hollow() && (!some || e.Number < w.From) {
+				wants[e.Party] = Want{Dossier: id, Party: e.Party, From: e.Number}
+			}
+		}
+		for _, peer := range h.Present() {
+			if peer == c.Me() || shreddedBy(h, peer) {
+				continue
+			}
+			for _, of := range h.Parties() {
+				if w, some := wants[of]; some {
+					asks[peer] = append(asks[peer], w)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // unresolved wants the chains that stay frozen though their parties have said which entry

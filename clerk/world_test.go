@@ -242,7 +242,11 @@ func (w *world) settleAll() {
 		}
 		for _, id := range w.ids {
 			w.nodes[id].Acknowledge(w.ctx)
-			w.nodes[id].Retry(w.ctx)
+			for from, wants := range w.nodes[id].Retry(w.ctx) {
+				if slices.Contains(w.ids, from) {
+					moved += w.fetch(from, id, wants)
+				}
+			}
 		}
 		if moved == 0 && round > 1 {
 			return

@@ -97,7 +97,8 @@ func (tx *Tx) Shred(id dossier.ID, kind string, at int64, owed bool) error {
 			return err
 		}
 	}
-	for _, do := range []string{`DELETE FROM keys WHERE dossier = $1`, `UPDATE offences SET evidence = x'' WHERE dossier = $1`, `DELETE FROM done WHERE dossier = $1`} {
+	for _, do := range []string{`DELETE FROM keys WHERE dossier = $1`, `UPDATE offences SET evidence = x'' WHERE dossier = $1`, `DELETE FROM done WHERE dossier = $1`,
+		`DELETE FROM hollow WHERE dossier = $1`} {
 		if _, err := tx.Exec(do, id[:]); err != nil {
 			return err
 		}
@@ -107,6 +108,30 @@ func (tx *Tx) Shred(id dossier.ID, kind string, at int64, owed bool) error {
 		return err
 	}
 	return tx.SetMeta(metaScrub, "needed")
+}
+
+// SetHollow notes whether some body of a dossier is not here that another party may have.
+func (tx *Tx) SetHollow(id dossier.ID, hollow bool) (err error) {
+	if hollow {
+		_, err = tx.Exec(`INSERT INTO hollow (dossier) VALUES ($1) ON CONFLICT (dossier) DO NOTHING`, id[:])
+	} else {
+		_, err = tx.Exec(`DELETE FROM hollow WHERE dossier = $1`, id[:])
+	}
+	return err
+}
+
+// Hollow lists some of those dossiers, those after an id first, and then from the beginning.
+func (tx *Tx) Hollow(after dossier.ID, limit int) ([]dossier.ID, error) {
+	return All(tx, func(rows *sql.Rows) (id dossier.ID, err error) {
+		err = rows.Scan((*hash)(&id))
+		return id, err
+	}, `SELECT dossier FROM hollow ORDER BY dossier <= $1, dossier LIMIT $2`, after[:], limit)
+}
+
+// IsHollow reports whether a dossier is among them.
+func (tx *Tx) IsHollow(id dossier.ID) (is bool, err error) {
+	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM hollow WHERE dossier = $1)`, id[:]).Scan(&is)
+	return is, err
 }
 
 // Told notes that the others have this party's word that a dossier is shredded here.

@@ -186,4 +186,8 @@ CREATE TABLE retention ( -- of dossiers that are not kept for good: see Limit
 ) STRICT, WITHOUT ROWID;
 `, `
 ALTER TABLE retention ADD COLUMN owed INTEGER NOT NULL DEFAULT 0; -- 1: the others have not been told that it is shredded
+`, `
+CREATE TABLE hollow ( -- dossiers of which some body is not here, and may be with another party
+	dossier BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 `}

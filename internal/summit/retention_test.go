@@ -285,3 +285,27 @@ func none(found []string) error {
 	}
 	return nil
 }
+
+// Who comes late, and first hears from one who has shredded, has the whole from another once
+// that one can be reached, though it had nothing of its own to tell.
+func TestWhoComesLateHasItFromWhoStillHasIt(t *testing.T) {
+	s, ctx := gather(t, "kg", "kz", "uz")
+	s.Network.Cut("kg", "uz")
+	s.Network.Cut("kz", "uz")
+	id := issue(t, s, ctx, "kg", "Flood", "kz", "uz")
+	eventually(t, s, func() error { return allHere(ctx, s, id, 1, "kg", "kz") })
+	eventually(t, s, func() error { return s.Node("kg").Clerk.Shred(ctx, clerk.Shredding{Dossier: id, Reason: "ordered"}) })
+	s.Network.Heal("kg", "uz")
+	eventually(t, s, func() error {
+		if rec, err := s.Node("uz").Clerk.Read(ctx, id); err != nil || !rec.Gone() {
+			return fmt.Errorf("uz has heard nothing yet: %v", err)
+		}
+		return nil
+	})
+	must(t, s.Stop("uz")) // what it wants it still wants after a stop
+	must(t, s.Start(ctx, "uz"))
+	s.Network.Heal("kz", "uz")
+	eventually(t, s, func() error { return acknowledge(ctx, s, "uz", id) })
+	eventually(t, s, func() error { return s.Agree(ctx, id, "kz", "uz") })
+	sound(t, s, "uz", id)
+}
