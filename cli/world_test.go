@@ -47,7 +47,7 @@ func (c *council) at(id party.ID, role party.Role) *shell {
 		c.Fatal(err)
 	}
 	return &shell{T: c.T, cat: c.Catalogue, env: map[string]string{
-		"KENESH_NODE": "http://" + n.Config.Desk, "KENESH_TOKEN": token, "LANG": "en_GB.UTF-8", "TZ": "Asia/Bishkek",
+		"KENESH_NODE": "http://" + c.Network.Real(n.Config.Desk), "KENESH_TOKEN": token, "LANG": "en_GB.UTF-8", "TZ": "Asia/Bishkek",
 	}}
 }
 

@@ -91,7 +91,7 @@ func (c *council) employ(at party.ID, id, name string, role party.Role) {
 	c.must(err)
 	session, err := n.Roster.Follow(c.Context(), link)
 	c.must(err)
-	c.officers[string(at)+" "+id] = &officer{council: c, at: at, id: id, role: role, token: token, session: session, desk: "http://" + n.Config.Desk}
+	c.officers[string(at)+" "+id] = &officer{council: c, at: at, id: id, role: role, token: token, session: session, desk: "http://" + c.Network.Real(n.Config.Desk)}
 }
 
 // as is an officer of a ministry, as in "kg aida".

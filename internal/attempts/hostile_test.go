@@ -145,7 +145,7 @@ func (c *council) over(from party.ID) *http.Client {
 // asks sends one request of the courier's protocol, as doc/spec/7-courier.md has it.
 func (c *council) asks(from, to party.ID, request string, body any) (int, []byte) {
 	c.Helper()
-	a, err := c.over(from).Post("https://"+c.Node(to).Config.Courier+"/courier/1/"+request, "application/cbor", bytes.NewReader(canon.Encode(body)))
+	a, err := c.over(from).Post("https://"+c.Network.Real(c.Node(to).Config.Courier)+"/courier/1/"+request, "application/cbor", bytes.NewReader(canon.Encode(body)))
 	c.must(err)
 	defer a.Body.Close()
 	b, err := io.ReadAll(a.Body)

@@ -2,10 +2,7 @@ package attempts
 
 import (
 	"encoding/json"
-	"flag"
-	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -14,8 +11,6 @@ import (
 	"kenesh/party"
 	"kenesh/procedure"
 )
-
-var rewrite = flag.Bool("rewrite", false, "write doc/security/attempts.md anew")
 
 // TestForbiddenActs tries every act at every door.
 func TestForbiddenActs(t *testing.T) {
@@ -202,6 +197,3 @@ func brief(s string) string {
 	}
 	return s[:min(len(s), 1500)]
 }
-
-var _ = fmt.Sprint
-var _ = os.Args

@@ -425,3 +425,34 @@ func (s *search) carried() {
 		}
 	}
 }
+
+// TestNamingAFileDoesNotFetchIt: whoever has come to know what a file of another dossier is
+// called names it in an act of its own, and is given nothing for it: its own node refuses to
+// sign, and signed all the same, the one who has the file does not hand it over.
+func TestNamingAFileDoesNotFetchIt(t *testing.T) {
+	c := gather(t)
+	c.prepare()
+	a := attempt{by: c.as("az aida"), kind: "notice", step: "issue", with: []party.ID{"kg"},
+		input: `{"title": {"en": "Yours"}, "body": {"en": "Give."}, "level": "warning", "files": ` + listing(c.apart) + `}`}
+	for where, try := range map[string]func(attempt) answer{"API": byAPI, "command line": byCommand} {
+		if got := try(a); !got.refused || !got.says(c, "refuse.attachment-missing") {
+			t.Errorf("%s: %v %s", where, got.keys, brief(got.text))
+		}
+	}
+	e := c.forge(a, nil)
+	c.byLink("az", "kg", e)
+	if rec := c.record("kg", e.Of()); rec.Outcomes[0].Verdict != procedure.Counts {
+		t.Fatalf("the notice %s: nothing is tried", rec.Outcomes[0].Verdict)
+	}
+	for _, id := range []dossier.ID{e.Of(), c.other} {
+		for _, count := range []uint64{0, 1} {
+			status, b := c.asks("az", "kg", "attachment", attachment.Ask{Dossier: id, Root: c.apart.Root, Size: uint64(c.apart.Size), Count: count})
+			if status != http.StatusOK || len(b) > 1 {
+				t.Errorf("az is given %d bytes (%d)", len(b), status)
+			}
+		}
+	}
+	if status, b := c.as("kg dana").call("GET", "/api/v1/dossiers/"+c.other.String()+"/attachments/"+c.named.Root.String(), "", ""); status != http.StatusNotFound {
+		t.Errorf("a file of one dossier is handed out as another's: %d %s", status, brief(string(b)))
+	}
+}
