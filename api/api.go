@@ -130,6 +130,7 @@ func New(c Config) http.Handler {
 	if c.Attachments != nil {
 		a.mux.Handle("PUT "+Root+"/uploads/{id}", a.reader(a.putUpload))
 		a.mux.Handle("GET "+Root+"/uploads/{id}", a.reader(a.getUpload))
+		a.mux.Handle("GET "+Root+"/dossiers/{id}/attachments", a.reader(a.getAttached))
 		a.mux.Handle("GET "+Root+"/dossiers/{id}/attachments/{root}", a.reader(a.getAttachment))
 	}
 	if a.Pouches != nil {

@@ -109,18 +109,52 @@ func (a *api) getUpload(w http.ResponseWriter, q *request) error {
 	return a.answer(w, q, http.StatusOK, uploadView(u))
 }
 
-// getAttachment hands out a file that a dossier names; the journal has it before its first byte
-// leaves. A Range is answered.
-func (a *api) getAttachment(w http.ResponseWriter, q *request) error {
-	id, err := dossier.ParseID(q.PathValue("id"))
-	root, ok := procedure.ParseRoot(q.PathValue("root"))
-	if err != nil || !ok {
-		return procedure.Refuse("refuse.not-here", nil)
+// Attachment is a file that a dossier names, and how it stands here.
+type Attachment struct {
+	File
+	State   string `json:"state"`             // here, wanted, large, held, rejected, gone or unknown
+	Percent int    `json:"percent,omitempty"` // of what is wanted: how much has arrived
+}
+
+// Attached lists the files of a dossier.
+type Attached struct {
+	Attachments []Attachment `json:"attachments"`
+}
+
+func (a *api) getAttached(w http.ResponseWriter, q *request) error {
+	if _, err := parameters(q.URL); err != nil {
+		return err
 	}
-	rec, err := a.Clerk.Read(q.Context(), id)
+	rec, err := a.read(q)
 	if err != nil {
 		return err
 	}
+	if err := a.record(q, rec.History.ID()); err != nil {
+		return err
+	}
+	out := Attached{Attachments: []Attachment{}}
+	for _, f := range a.Clerk.Attached(rec, canon.Hash{}) {
+		_, st, err := a.Attachments.Which(q.Context(), rec.History.ID(), []procedure.File{f})
+		if err != nil {
+			return err
+		}
+		out.Attachments = append(out.Attachments, Attachment{File{f.Name, f.Media, f.Size, f.Root.String()}, string(st.State), st.Percent})
+	}
+	return a.answer(w, q, http.StatusOK, out)
+}
+
+// getAttachment hands out a file that a dossier names; the journal has it before its first byte
+// leaves. A Range is answered.
+func (a *api) getAttachment(w http.ResponseWriter, q *request) error {
+	root, ok := procedure.ParseRoot(q.PathValue("root"))
+	if !ok {
+		return procedure.Refuse("refuse.not-here", nil)
+	}
+	rec, err := a.read(q)
+	if err != nil {
+		return err
+	}
+	id := rec.History.ID()
 	files := a.Clerk.Attached(rec, root)
 	if len(files) == 0 {
 		return procedure.Refuse("refuse.not-here", nil)
@@ -151,6 +185,7 @@ func (d *description) uploads() {
 	put := d.add("/uploads/{id}", "put", "upload", "200", d.ref(Upload{}), part)
 	put["requestBody"] = schema{"required": true, "content": schema{"application/octet-stream": schema{}}}
 	d.get("/uploads/{id}", "uploaded", Upload{}, part[0])
+	d.get("/dossiers/{id}/attachments", "attached", Attached{}, idParameter())
 	d.add("/dossiers/{id}/attachments/{root}", "get", "attachment", "200", schema{}, []any{idParameter(),
 		schema{"name": "root", "in": "path", "required": true, "schema": schema{"type": "string", "pattern": "^[0-9a-f]{64}$"}}})
 }

@@ -72,11 +72,12 @@ func (c *Clerk) filesOf(rec *procedure.Record, o procedure.Outcome) []procedure.
 	return nil
 }
 
-// Attached lists the files that entries of a record call by one root: it may go by several names.
+// Attached lists the files that entries of a record call by a root: it may go by several names. By
+// the zero root it lists all of them.
 func (c *Clerk) Attached(rec *procedure.Record, root canon.Hash) (found []procedure.File) {
 	for _, o := range rec.Outcomes {
 		for _, f := range c.filesOf(rec, o) {
-			if f.Root == root && !slices.Contains(found, f) {
+			if (root.IsZero() || f.Root == root) && !slices.Contains(found, f) {
 				found = append(found, f)
 			}
 		}

@@ -25,6 +25,7 @@ const (
 
 // problem is the node's no (RFC 9457), as it came.
 type problem struct {
+	Type   string `json:"type"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
 	Errors []struct {
@@ -111,14 +112,23 @@ func (c *client) post(ctx context.Context, path string, body any, key string) ([
 	return answer, err
 }
 
-func (c *client) send(ctx context.Context, method, path string, body []byte, key string) ([]byte, error) {
-	q, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.node, "/")+root+path, bytes.NewReader(body))
+// request is one that comes with the token, in the officer's language.
+func (c *client) request(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
+	q, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.node, "/")+root+path, body)
 	if err != nil {
 		return nil, misused("cli.insecure", lang.Args{"node": c.node})
 	}
 	q.Header.Set("Authorization", "Bearer "+c.token)
 	q.Header.Set("Accept-Language", string(c.lang))
 	q.Header.Set("Accept", "application/json, application/problem+json")
+	return q, nil
+}
+
+func (c *client) send(ctx context.Context, method, path string, body []byte, key string) ([]byte, error) {
+	q, err := c.request(ctx, method, path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
 	if body != nil {
 		q.Header.Set("Content-Type", "application/json")
 	}

@@ -30,6 +30,7 @@ func commands() []command {
 		draftStep(procedure.StepApprove),
 		draftStep(procedure.StepReturn),
 		draftStep(procedure.StepSend),
+		{name: "fetch", form: "ID [FILE]", do: (*run).fetch, flags: []option{{name: "to"}}},
 		{name: "leads", form: "ID", do: (*run).leads},
 		{name: "judge", form: "ID LEAD", do: (*run).judge, flags: []option{{name: "judged"}, {name: "remark"}}},
 		{name: "status", do: (*run).status},

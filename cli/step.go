@@ -85,7 +85,7 @@ func offered(p *procedure.Procedure) []procedure.Step {
 func (r *run) flagsOf(p *procedure.Procedure, s procedure.Step) func(string) (option, bool) {
 	return func(name string) (option, bool) {
 		if f, _, ok := locate(s.Fields, name, r.voice.Tag); ok {
-			many := f.Type == procedure.Parties || f.Type == procedure.Choices || f.Type == procedure.Lines
+			many := f.Type == procedure.Parties || f.Type == procedure.Choices || f.Type == procedure.Lines || f.Type == procedure.Uploads
 			return option{name: name, plain: f.Type == procedure.Yes, twice: many}, true
 		}
 		return among(ownFlags(p, s))(name)
@@ -216,6 +216,15 @@ func (r *run) input(c *client, s procedure.Step) (map[string]any, error) {
 			continue
 		}
 		value := valueOf(field, f.value)
+		if field.Type == procedure.Upload || field.Type == procedure.Uploads {
+			file, err := r.attach(c, f)
+			if err != nil {
+				return nil, err
+			}
+			if value = any(file); field.Type == procedure.Uploads {
+				value = []any{file}
+			}
+		}
 		if field.Dossier != "" {
 			id, err := r.whole(c, f.value)
 			if err != nil {
