@@ -74,7 +74,11 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 	if err := a.record(q, r.History.ID()); err != nil {
 		return err
 	}
-	return a.answer(w, q, http.StatusOK, Dossier{
+	barred := ""
+	if why := r.Barred(); !why.IsZero() {
+		barred = q.voice.Say(why)
+	}
+	return a.answer(w, q, http.StatusOK, Dossier{Barred: barred,
 		Summary: a.summary(q, index.RowOf(r, a.Clerk.Me())), Extent: extent(r), Seats: a.seats(q, r), State: procedure.Plain(r.State),
 		Document: document(q, r.State), Unfounded: unfounded, Open: a.offers(q, r), Begin: begin,
 	})
@@ -84,7 +88,7 @@ func (a *api) getDossier(w http.ResponseWriter, q *request) error {
 // our register says of it (which turn on other dossiers), with who asks in which language, and with the day, if anything in
 // the dossier turns with it.
 func (a *api) etag(q *request, r *procedure.Record, begin []Begin, unfounded []string) string {
-	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone}
+	parts := []string{a.Version, string(q.voice.Tag), string(q.role), q.officer.Name, q.officer.Zone, r.Barred().Key}
 	for _, tag := range q.officer.Languages {
 		parts = append(parts, string(tag))
 	}

@@ -63,7 +63,8 @@ type Dossier struct {
 	Document  []Section `json:"document,omitempty"`
 	Unfounded []string  `json:"unfounded,omitempty"` // what this node's own register says against what others' acts rest on
 	Open      []Offer   `json:"open"`
-	Begin     []Begin   `json:"begin"` // what may be begun from it, in another dossier
+	Begin     []Begin   `json:"begin"`            // what may be begun from it, in another dossier
+	Barred    string    `json:"barred,omitempty"` // why this party may not read it any more
 }
 
 // Begin is a dossier that the caller may open from another, or a step in one there is, and

@@ -223,6 +223,8 @@ func (c *Clerk) Read(ctx context.Context, id dossier.ID) (*procedure.Record, err
 	}
 	if c.closed(l.rec) {
 		l.rec.Close()
+	} else if why, barred := c.barred(l.rec); barred {
+		l.rec.Bar(why)
 	}
 	return l.rec, nil
 }

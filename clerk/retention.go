@@ -54,6 +54,9 @@ func (c *Clerk) limitOf(l *live) (store.Limit, bool) {
 
 // retain writes the limit if it is another than l was told of.
 func (c *Clerk) retain(tx *store.Tx, l *live) error {
+	if err := c.bar(tx, l); err != nil {
+		return err
+	}
 	limit, limited := c.limitOf(l)
 	if !limited || l.limit == limit || l.shredded {
 		return nil
@@ -94,6 +97,9 @@ func DueFor(l store.Limit) (at time.Time, known bool) {
 // Retire does what dates ask for now. What cannot be done yet is tried again the next time.
 func (c *Clerk) Retire(ctx context.Context) error {
 	if err := c.surveyLimits(ctx); err != nil {
+		return err
+	}
+	if err := c.Bar(ctx); err != nil {
 		return err
 	}
 	all, err := c.Limits(ctx)
@@ -159,9 +165,10 @@ func (c *Clerk) note(tx *store.Tx, n Noting) error {
 	return c.Note(tx, n)
 }
 
-const metaSurveyed = "limits"
+const metaSurveyed = "limits and bars"
 
-// surveyLimits writes the limits of dossiers that were here before limits were kept, once.
+// surveyLimits writes the limits and bars of dossiers that were here before those were kept,
+// once.
 func (c *Clerk) surveyLimits(ctx context.Context) error {
 	done := ""
 	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) { done, err = tx.Meta(metaSurveyed); return err })

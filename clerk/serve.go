@@ -148,6 +148,11 @@ func (c *Clerk) row(l *live) index.Row {
 		shown.Close()
 		return index.RowOf(&shown, c.Me())
 	}
+	if why, barred := c.barred(l.rec); barred {
+		shown := *l.rec
+		shown.Bar(why)
+		return index.RowOf(&shown, c.Me())
+	}
 	return index.RowOf(l.rec, c.Me())
 }
 
@@ -159,6 +164,9 @@ func (c *Clerk) Export(ctx context.Context, id dossier.ID) ([]byte, error) {
 	}
 	if c.closed(l.rec) {
 		return nil, procedure.Refuse("refuse.closed", nil)
+	}
+	if why, barred := c.barred(l.rec); barred {
+		return nil, &procedure.Refusal{Message: why}
 	}
 	charter, err := c.load(ctx, c.Council())
 	if err != nil {

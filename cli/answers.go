@@ -16,6 +16,7 @@ type (
 	}
 	matter struct {
 		summary
+		Barred    string
 		Seats     []seat
 		Document  []section
 		Unfounded []string // what our own register says against what others rest on

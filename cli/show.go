@@ -51,6 +51,9 @@ func (r *run) moment(t time.Time) string {
 
 func (r *run) showDossier(d matter) {
 	r.say(d.Title)
+	if d.Barred != "" {
+		r.say(d.Barred)
+	}
 	r.say("")
 	rows := [][]string{r.row("id", d.ID), r.row("kind", d.KindName), r.row("status", d.StatusName)}
 	if d.Due != nil {

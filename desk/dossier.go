@@ -27,7 +27,8 @@ type dossierPageView struct {
 	Parties        []partySign
 	Unfounded      []string // what our own register says against what others' acts rest on
 	Matter         []sectionView
-	Contents       bool // the matter is long: it has a table of contents
+	Barred         string // why she may not read it
+	Contents       bool   // the matter is long: it has a table of contents
 	Do             doView
 	Begin          []stepLink // what begins from here, in a dossier of its own
 	Tied           []tiedView
@@ -95,6 +96,9 @@ func dossierPage(v *visit) error {
 	all := v.r.URL.Query().Has("all")
 	p.Matter, p.Contents = folded(v.document(rec.State), all)
 	p.Unfounded = v.unfounded(rec)
+	if why := rec.Barred(); !why.IsZero() {
+		p.Barred = v.voice.Say(why)
+	}
 	p.Screen, p.Live = screenOf(rec), v.conductOf(rec)
 	p.File = v.mayOpenFile(rec)
 	if p.Holder, p.Hold, err = v.holderOf(rec); err != nil {
@@ -193,6 +197,9 @@ func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
 func (v *visit) readersOf(rec *procedure.Record) string {
 	if rec.Gone() {
 		return v.t("desk.dossier.shredded")
+	}
+	if why := rec.Barred(); !why.IsZero() {
+		return v.voice.Say(why)
 	}
 	if rec.Procedure == nil {
 		return v.t("desk.readers.sealed", "parties", v.names(rec.History.Present()))

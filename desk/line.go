@@ -92,7 +92,7 @@ func (v *visit) kindName(kind string) string {
 func (v *visit) status(kind string, f procedure.Facts) string {
 	switch {
 	case v.Catalogue.Has(kind + ".status." + f.Status):
-	case f.Status == "shredded", f.Status == "closed":
+	case f.Status == "shredded", f.Status == "closed", f.Status == "barred":
 		return v.voice.Say(f.Named)
 	default:
 		return v.t("desk.status.newer")

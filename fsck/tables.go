@@ -12,6 +12,7 @@ import (
 
 	"kenesh/dossier"
 	"kenesh/index"
+	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
 	"kenesh/store"
@@ -133,6 +134,13 @@ func (s *subject) checkRow() error {
 		return nil
 	}
 	what, err := s.Index.Differs(s.tx, index.RowOf(s.record, s.Me))
+	if state, ok := s.record.State.(procedure.Barring); ok && what != "" && err == nil {
+		if from, why, barred := state.Barred(s.Me); barred && lang.Moment(s.Now().UnixMilli()) >= from { // and the lists know
+			shown := *s.record
+			shown.Bar(why)
+			what, err = s.Index.Differs(s.tx, index.RowOf(&shown, s.Me))
+		}
+	}
 	if what != "" {
 		s.say("fsck.index", "fsck.do.rebuild", nil, "%s", what)
 	}

@@ -31,6 +31,14 @@ type Admitting interface {
 	Releases(party.ID) error
 }
 
+// Barring is the face of a state that a party may have been let read for a time: whoever is
+// let in under a leave of its owner. No rule judges by it; each node holds its own officers to it
+// by its own clock, at every door through which they read.
+type Barring interface {
+	// Barred says from what moment a party may not read, and why; false for who may for good.
+	Barred(party.ID) (from lang.Moment, why lang.Message, barred bool)
+}
+
 // Prefilled says what a step's form starts with: a change, from what is there now. in
 // points to the step's input and may hold what the page knows already, such as an id.
 // It is help for a person at a form; no rule relies on it.

@@ -59,6 +59,7 @@ type Record struct {
 	kept   map[party.ID]lang.Date // see KeepUntil
 	gone   bool                   // see Gone
 	closed bool                   // see Close
+	barred lang.Message           // see Bar
 }
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
@@ -118,6 +119,10 @@ func (r *Record) fold(e *dossier.Entry) Outcome {
 	if e.Silent() {
 		return o
 	}
+	if !r.barred.IsZero() {
+		o.Verdict, o.Reason = Unreadable, r.barred
+		return o
+	}
 	if r.gone || r.closed {
 		o.Verdict = Shredded
 		return o
@@ -172,6 +177,9 @@ func (r *Record) Act(e *dossier.Entry, by party.Person) Act {
 func (r *Record) Facts() Facts {
 	if f, ok := r.State.(Facted); ok {
 		return f.Facts()
+	}
+	if !r.barred.IsZero() {
+		return Facts{Named: lang.Say("dossier.barred", nil), Status: "barred", Tone: Quiet}
 	}
 	if r.closed {
 		return Facts{Named: lang.Say("dossier.closed", nil), Status: "closed", Tone: Warn}

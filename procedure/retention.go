@@ -116,6 +116,15 @@ func (r *Record) Close() {
 	r.refold()
 }
 
+// Bar takes contents out of the record that its reader may not read any more, and keeps why.
+func (r *Record) Bar(why lang.Message) {
+	r.barred = why
+	r.Close()
+}
+
+// Barred says why the reader may not read the record; the zero message if she may.
+func (r *Record) Barred() lang.Message { return r.barred }
+
 // Shred takes bodies and keys out of the entries held in memory. The record has no state
 // any more.
 func (r *Record) Shred() {

@@ -190,4 +190,10 @@ ALTER TABLE retention ADD COLUMN owed INTEGER NOT NULL DEFAULT 0; -- 1: the othe
 CREATE TABLE hollow ( -- dossiers of which some body is not here, and may be with another party
 	dossier BLOB NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+`, `
+CREATE TABLE bars ( -- of dossiers that this party was let read for a time
+	dossier BLOB    NOT NULL PRIMARY KEY,
+	begins  INTEGER NOT NULL, -- from when it may not be read
+	told    INTEGER NOT NULL  -- 1: the lists know
+) STRICT, WITHOUT ROWID;
 `}

@@ -3,6 +3,7 @@ package request
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"kenesh/lang"
 	"kenesh/party"
@@ -139,6 +140,26 @@ func (s *State) Admits(a procedure.Act, id party.ID) error {
 		return procedure.RefuseField("parties", "request.refuse.grant-ended", lang.Args{"until": until, "addressee": lang.Party(s.Addressee)})
 	}
 	return procedure.RefuseField("parties", "request.refuse.no-grant", lang.Args{"addressee": lang.Party(s.Addressee)})
+}
+
+// Barred: a third party reads while a grant lets it, until the last moment of its last day in
+// UTC; without any, not at all.
+func (s *State) Barred(id party.ID) (from lang.Moment, why lang.Message, barred bool) {
+	if s.Requester == "" || slices.Contains(s.sides(), id) {
+		return 0, why, false
+	}
+	var last Use
+	for _, u := range s.Uses {
+		if u.admits() && u.Granted.To == id && u.By == s.Requester && u.Granted.Until > last.Granted.Until {
+			last = u
+		}
+	}
+	day, err := time.Parse(time.DateOnly, string(last.Granted.Until))
+	if err != nil {
+		return 0, lang.Say("request.label.barred-ungranted", lang.Args{"addressee": lang.Party(s.Addressee), "requester": lang.Party(s.Requester)}), true
+	}
+	return lang.Moment(day.AddDate(0, 0, 1).UnixMilli()), lang.Say("request.label.barred-ended", lang.Args{"until": last.Granted.Until,
+		"addressee": lang.Party(s.Addressee), "requester": lang.Party(s.Requester), "purpose": last.Granted.Purpose}), true
 }
 
 // Releases refuses to let either side go: a request has two.
