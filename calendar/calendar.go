@@ -60,6 +60,7 @@ type Names interface {
 // Index is what calendars ask of the index.
 type Index interface {
 	Dates(context.Context, index.DateQuery) ([]index.Date, error)
+	Tied(context.Context, dossier.ID) ([]index.Summary, error)
 }
 
 // Roster is what calendars ask of the roster.

@@ -194,6 +194,22 @@ func TestAYearIsMissed(t *testing.T) {
 	}
 }
 
+// The calendar of a body has its own dates and those of the meetings that name it.
+func TestABodysCalendar(t *testing.T) {
+	w := newWorld(t)
+	body := meeting("Council", 1, procedure.Occasion{ID: "term", Day: "2024-05-12"})
+	of := meeting("Second meeting", 1, procedure.Occasion{ID: "dinner", Day: "2024-05-11"})
+	of.Ties = []procedure.Tie{{As: "rules-of", Kind: "body", Dossier: body.ID.String()}}
+	w.put(body, of, meeting("Another", 1, procedure.Occasion{ID: "visit", Day: "2024-05-10"}))
+	var days []string
+	for _, one := range parse(t, w.feed(w.address(roster.Scope{Dossier: body.ID}, true))).Children {
+		days = append(days, one.Props.Get("DTSTART").Value)
+	}
+	if got := fmt.Sprint(days); got != "[20240511 20240512]" {
+		t.Error(got)
+	}
+}
+
 // Parties are called as the reader's own ministry shows them.
 func TestPartiesAreDesignated(t *testing.T) {
 	w := newWorld(t)

@@ -92,6 +92,9 @@ func (c *calendar) items(ctx context.Context, r *reader) ([]*item, error) {
 	first := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
 	q := index.DateQuery{Kind: r.feed.Scope.Kind, Dossier: r.feed.Scope.Dossier,
 		From: milli(first.AddDate(0, -monthsBack, 0)), Until: milli(first.AddDate(0, monthsAhead, 0))}
+	if err := c.belonging(ctx, &q); err != nil {
+		return nil, err
+	}
 	dates, err := c.Index.Dates(ctx, q)
 	if err == nil && len(dates) >= index.MaxDates {
 		q.From = milli(first.AddDate(0, -1, 0))
@@ -104,6 +107,19 @@ func (c *calendar) items(ctx context.Context, r *reader) ([]*item, error) {
 		}
 	}
 	return items, err
+}
+
+// belonging adds to one dossier those that name it: to a body its meetings, with all that
+// takes place around them, and its decisions.
+func (c *calendar) belonging(ctx context.Context, q *index.DateQuery) error {
+	if q.Dossier.IsZero() {
+		return nil
+	}
+	tied, err := c.Index.Tied(ctx, q.Dossier)
+	for _, s := range tied {
+		q.Tied = append(q.Tied, s.ID)
+	}
+	return err
 }
 
 func milli(t time.Time) lang.Moment { return lang.Moment(t.UnixMilli()) }

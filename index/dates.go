@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"kenesh/dossier"
 	"kenesh/lang"
@@ -32,9 +33,10 @@ type Date struct {
 // again in the reader's own zone.
 type DateQuery struct {
 	From, Until lang.Moment
-	Kind        string     // "" every kind
-	Dossier     dossier.ID // none: every dossier
-	Limit       int        // MaxDates if none
+	Kind        string       // "" every kind
+	Dossier     dossier.ID   // none: every dossier
+	Tied        []dossier.ID // beside Dossier: what belongs to it
+	Limit       int          // MaxDates if none
 }
 
 // MaxDates bounds an answer; what begins first is in it.
@@ -78,7 +80,11 @@ func (q DateQuery) read(tx *store.Tx, long bool) ([]Date, error) {
 		b.and("d.first >= ?", int64(q.From)-aLong)
 	}
 	if !q.Dossier.IsZero() {
-		b.and("d.dossier = ?", q.Dossier[:])
+		ids := []string{b.arg(q.Dossier[:])}
+		for _, id := range q.Tied {
+			ids = append(ids, b.arg(id[:]))
+		}
+		b.and("d.dossier IN (" + strings.Join(ids, ", ") + ")")
 	}
 	b.tables = append(b.tables, "index_rows r")
 	b.and("r.id = d.dossier")

@@ -30,5 +30,8 @@ type Party string
 // Parties is a blank to be filled by several parties' names as a list.
 type Parties []string
 
+// Tags is a blank to be filled by the names of languages as a list.
+type Tags []string
+
 // Term is a blank to be filled by what another key says: a status, a role, a kind.
 type Term string

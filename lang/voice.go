@@ -106,6 +106,12 @@ func (v *Voice) Value(value any) string {
 		return v.Say(x)
 	case Tag:
 		return v.language(x)
+	case Tags:
+		names := make([]string, len(x))
+		for i, tag := range x {
+			names[i] = v.language(Tag(tag))
+		}
+		return v.List(names)
 	case []string:
 		return v.List(x)
 	}

@@ -50,6 +50,7 @@ func TestEveryValueFillsABlank(t *testing.T) {
 		"Kyrgyz":                            Tag("ky"),
 		"qazaqşa":                           Tag("kk-Latn"),
 		"a, b and c":                        []string{"a", "b", "c"},
+		"Kyrgyz and Turkish":                Tags{"ky", "tr"},
 		"true":                              true,
 		"colonel":                           rank("colonel"),
 	} {

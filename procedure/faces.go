@@ -184,7 +184,7 @@ type Sentence struct{ Message lang.Message }
 type Rows []Row
 
 // Row is one label and its value. Value is a lang.Text, lang.Message, lang.Date,
-// lang.Moment, lang.Party, lang.Parties, party.Person, Link, Tie, Sign, ByDay, []File, string or int.
+// lang.Moment, lang.Party, lang.Parties, lang.Tag, lang.Tags, party.Person, Link, Tie, Sign, ByDay, []File, string or int.
 type Row struct {
 	Label lang.Message
 	Value any

@@ -36,7 +36,7 @@ CREATE TABLE roster_feeds (
 // Scope is which dates a feed shows. The zero value is all of them.
 type Scope struct {
 	Kind    string     // only dossiers of a kind
-	Dossier dossier.ID // only one dossier: a body's calendar
+	Dossier dossier.ID // only one dossier and what names it: a body's calendar
 }
 
 // Feed is a private address at which a calendar program reads an officer's dates. It

@@ -177,13 +177,13 @@ func (r Rules) rows() procedure.Rows {
 	if r.Precedence == "listed" {
 		rows = append(rows, row("body.field.listed", names(r.Listed)))
 	} else {
-		rows = append(rows, row("body.field.alphabet", r.Alphabet))
+		rows = append(rows, row("body.field.alphabet", lang.Tag(r.Alphabet)))
 	}
 	number("body.field.minutes-member", r.MinutesMember)
 	number("body.field.minutes-observer", r.MinutesObserver)
 	number("body.field.minutes-guest", r.MinutesGuest)
 	if len(r.Languages) > 0 {
-		rows = append(rows, row("body.field.languages", list(r.Languages)))
+		rows = append(rows, row("body.field.languages", lang.Tags(r.Languages)))
 	}
 	number("body.field.chair-months", r.ChairMonths)
 	if len(r.Rotation) > 0 {

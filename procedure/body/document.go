@@ -1,8 +1,6 @@
 package body
 
 import (
-	"strings"
-
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -59,7 +57,7 @@ func (s *State) mandates() []procedure.Section {
 			part.Blocks = append(part.Blocks, procedure.Rows{row("body.field.reference", w.Reference)})
 		}
 		if missing := s.untranslated(w); i == len(s.Wordings)-1 && len(missing) > 0 {
-			part.Blocks = append(part.Blocks, procedure.Rows{row("body.label.untranslated", list(missing))})
+			part.Blocks = append(part.Blocks, procedure.Rows{row("body.label.untranslated", lang.Tags(missing))})
 		}
 		sections = append(sections, part)
 	}
@@ -109,10 +107,13 @@ func (s *State) seats() procedure.Section {
 func (s *State) chairs() procedure.Section {
 	part := section("chair")
 	t := table("body.label.party", "body.field.since", "body.field.until", "body.label.handed", "body.field.note")
-	for _, term := range s.Terms {
+	for i, term := range s.Terms {
 		var handed any = term.Handed
-		if term.Left {
+		switch {
+		case term.Left:
 			handed = label("left")
+		case term.Handed == "" && i == len(s.Terms)-1:
+			handed = procedure.ByDay{Day: term.Until, Before: label("in-office"), After: label("term-over")}
 		}
 		t.Rows = append(t.Rows, []any{lang.Party(term.Party), term.Since, term.Until, handed, term.Note})
 	}
@@ -160,5 +161,3 @@ func table(heads ...string) procedure.Table {
 	}
 	return t
 }
-
-func list(lines []string) string { return strings.Join(lines, ", ") }

@@ -53,7 +53,7 @@ func (s *State) call() procedure.Section {
 	rows = append(rows, s.otherwise()...)
 	rows = append(rows, s.Call.Rules.rows()...)
 	if len(s.Call.Languages) > 0 {
-		rows = append(rows, row("meeting.field.languages", list(s.Call.Languages)))
+		rows = append(rows, row("meeting.field.languages", lang.Tags(s.Call.Languages)))
 	}
 	if s.Status == Cancelled {
 		rows = append(rows, row("meeting.label.cancelled", s.Cancelled))

@@ -103,7 +103,7 @@ func (s *State) papers() []procedure.Section {
 		for _, tag := range p.Languages() {
 			tags = append(tags, string(tag))
 		}
-		issued.Rows = append(issued.Rows, []any{p.Symbol, d.Title, lang.Party(p.By), list(tags), d.Reference})
+		issued.Rows = append(issued.Rows, []any{p.Symbol, d.Title, lang.Party(p.By), lang.Tags(tags), d.Reference})
 		var blocks []procedure.Block
 		if !d.Text.Empty() {
 			blocks = append(blocks, procedure.Paragraph{Text: d.Text})

@@ -1,8 +1,6 @@
 package meeting
 
 import (
-	"strings"
-
 	"kenesh/lang"
 	"kenesh/procedure"
 )
@@ -18,5 +16,3 @@ func table(heads ...string) procedure.Table {
 	}
 	return t
 }
-
-func list(lines []string) string { return strings.Join(lines, ", ") }

@@ -70,6 +70,10 @@ func (w words) value(v any) string {
 		return fmt.Sprint(v)
 	case lang.Parties:
 		return strings.Join(v, ", ")
+	case lang.Tag:
+		return string(v)
+	case lang.Tags:
+		return strings.Join(v, ", ")
 	case lang.Term:
 		if said := w.say(lang.Say(string(v), nil)); said != "" {
 			return said
