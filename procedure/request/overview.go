@@ -49,6 +49,9 @@ func drawYear(v procedure.View, cases []procedure.Case, in Year) procedure.Docum
 		d.Sections[0].Blocks = append(d.Sections[0].Blocks, said("request.label.year-none", nil))
 		return d
 	}
+	if in.Published {
+		d.Sections[0].Blocks = append(d.Sections[0].Blocks, said("request.label.withheld", lang.Args{"few": few}))
+	}
 	pairs := []procedure.Block{pairsTable(lines, in.Published)}
 	if !in.Published {
 		pairs = []procedure.Block{chartOf(lines), pairs[0]}
@@ -80,37 +83,54 @@ func chartOf(lines []Figures) procedure.Chart {
 func pairsTable(lines []Figures, published bool) procedure.Table {
 	t := table("request.label.requester", "request.label.addressee", "request.label.sent-count", "request.label.received-count", "request.label.lost",
 		"request.label.answered-urgent", "request.label.answered-other", "request.status.refused", "request.label.partly", "request.label.open", "request.label.told")
+	var rows [][]int
 	for _, f := range lines {
-		t.Rows = append(t.Rows, append([]any{lang.Party(f.From), lang.Party(f.To)},
-			cells(published, f.Sent, f.Received, f.Sent-f.Received, f.AnsweredUrgent, f.AnsweredOther, f.Refused, f.Partly, f.Open, f.Told)...))
+		rows = append(rows, []int{f.Sent, f.Received, f.Sent - f.Received, f.AnsweredUrgent, f.AnsweredOther, f.Refused, f.Partly, f.Open, f.Told})
 	}
-	return t
+	sent, became := []int{0, 1, 2}, []int{3, 4, 5, 7}
+	return withPairs(t, lines, told(rows, published, [][]int{sent, became}, []int{0, 8}))
 }
 
 func timesTable(lines []Figures, published bool) procedure.Table {
 	t := table("request.label.requester", "request.label.addressee", "request.label.urgent-count", "request.label.contested-count", "request.label.exceeded-count", "request.label.authorised-count")
+	var rows [][]int
 	for _, f := range lines {
-		t.Rows = append(t.Rows, append([]any{lang.Party(f.From), lang.Party(f.To)}, cells(published, f.Urgent, f.Contested, f.Exceeded, f.Authorised)...))
+		rows = append(rows, []int{f.Urgent, f.Contested, f.Exceeded, f.Authorised})
+	}
+	return withPairs(t, lines, told(rows, published, nil, nil))
+}
+
+func withPairs(t procedure.Table, lines []Figures, cells [][]any) procedure.Table {
+	for i, f := range lines {
+		t.Rows = append(t.Rows, append([]any{lang.Party(f.From), lang.Party(f.To)}, cells[i]...))
 	}
 	return t
 }
 
-func cells(published bool, numbers ...int) []any {
-	out := make([]any, len(numbers))
-	for i, n := range numbers {
-		out[i] = cell(n, published)
+// countTable is a table of what was counted, in its own order; what did not occur has no row.
+// Its figures add up to what other tables tell.
+func countTable(t procedure.Table, published bool, labels []any, counts []int) procedure.Table {
+	var rows [][]int
+	var shown []any
+	for i, n := range counts {
+		if n > 0 {
+			rows, shown = append(rows, []int{n}), append(shown, labels[i])
+		}
 	}
-	return out
+	for i, cells := range told(rows, published, nil, []int{0}) {
+		t.Rows = append(t.Rows, append([]any{shown[i]}, cells...))
+	}
+	return t
 }
 
 func groundsTable(counts map[string]int, published bool) procedure.Table {
 	t := table("request.field.ground", "request.label.count")
+	var labels []any
+	var all []int
 	for _, g := range Grounds {
-		if counts[g] > 0 {
-			t.Rows = append(t.Rows, []any{choice("ground", g), cell(counts[g], published)})
-		}
+		labels, all = append(labels, choice("ground", g)), append(all, counts[g])
 	}
-	return t
+	return countTable(t, published, labels, all)
 }
 
 // in reports whether a request is counted in a year's figures.
@@ -126,12 +146,12 @@ func kindsTable(year int, all []Case, of party.ID, published bool) procedure.Tab
 			counts[c.State.Contents.Measure]++
 		}
 	}
+	var labels []any
+	var figures []int
 	for _, m := range policy.Measures {
-		if counts[m] > 0 {
-			t.Rows = append(t.Rows, []any{lang.Term(m.Key()), cell(counts[m], published)})
-		}
+		labels, figures = append(labels, lang.Term(m.Key())), append(figures, counts[m])
 	}
-	return t
+	return countTable(t, published, labels, figures)
 }
 
 func urgenciesTable(year int, all []Case, of party.ID, published bool) procedure.Table {
@@ -142,12 +162,12 @@ func urgenciesTable(year int, all []Case, of party.ID, published bool) procedure
 			counts[c.State.Contents.Urgency]++
 		}
 	}
+	var labels []any
+	var figures []int
 	for _, u := range Urgencies {
-		if counts[u] > 0 {
-			t.Rows = append(t.Rows, []any{choice("urgency", u), cell(counts[u], published)})
-		}
+		labels, figures = append(labels, choice("urgency", u)), append(figures, counts[u])
 	}
-	return t
+	return countTable(t, published, labels, figures)
 }
 
 // Elsewhere asks for one number or name, or for all that occur more than once.

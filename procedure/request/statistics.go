@@ -2,7 +2,6 @@ package request
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"kenesh/lang"
@@ -128,16 +127,4 @@ func yearOf(m lang.Moment) int {
 		return 0
 	}
 	return time.UnixMilli(int64(m)).UTC().Year()
-}
-
-// Few is the smallest number a published table shows as it is: behind a smaller one there
-// may be somebody who could be recognised (Directive (EU) 2024/1640, article 27).
-const few = 5
-
-// cell is a figure as a table shows it; published, a small one is not told.
-func cell(n int, published bool) any {
-	if published && n > 0 && n < few {
-		return lang.Say("request.label.few", lang.Args{"few": strconv.Itoa(few)})
-	}
-	return n
 }
