@@ -274,17 +274,6 @@ func (d draft) structural() bool {
 	return d.step == dossier.Receipt || d.step == dossier.Keep || d.step == dossier.Admit || d.step == dossier.Release
 }
 
-// waitsOwn says that an entry this party signed itself came back, and waits for another:
-// its number is taken.
-func (l *live) waitsOwn(me party.ID) bool {
-	for _, w := range l.early {
-		if w.Party == me {
-			return true
-		}
-	}
-	return false
-}
-
 func (c *Clerk) holdForWriting(ctx context.Context, id dossier.ID) (*live, func(), error) {
 	l, done, err := c.hold(ctx, id)
 	if errors.Is(err, ErrUnknown) {
@@ -311,7 +300,7 @@ func (c *Clerk) mayWrite(l *live) error {
 	if l.id != c.Council() && c.standing().IsZero() { // a receipt, too, needs a place in the charter
 		return procedure.Refuse("refuse.no-council", nil)
 	}
-	if l.waitsOwn(c.Me()) {
+	if c.waitsOwn(l) {
 		return procedure.Refuse("refuse.rejoining", lang.Args{"parties": names(c.reachable(h.Present()))})
 	}
 	if missing := c.rejoin.unheard(c.reachable(h.Present()), c.Me()); len(missing) > 0 {

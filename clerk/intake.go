@@ -145,7 +145,7 @@ func (in *intake) follow(tx *store.Tx, owes bool) error {
 	}
 	for _, e := range in.forks {
 		for _, id := range l.rec.History.Present() {
-			if id == c.Me() || id == e.Party {
+			if id == c.Me() { // its author, too: it may not know that it signed both
 				continue
 			}
 			if err := tx.Address(id, e); err != nil {

@@ -22,6 +22,7 @@ type Places struct {
 	forked    map[party.ID]uint64 // the first number of which there are several
 	now       map[party.ID][]byte // the key each party signs with now
 	explained dossier.Explained
+	stood     map[canon.Hash]uint64 // by what a party stands, and the number of the last recovery that says so
 }
 
 type place struct {
@@ -34,13 +35,16 @@ type place struct {
 // Places are those of this charter as it is now.
 func (r *Record) Places() *Places {
 	h := r.History
-	p := &Places{by: map[canon.Hash]place{}, firm: map[party.ID]place{}, heads: h.Heads(), forked: map[party.ID]uint64{}, now: map[party.ID][]byte{}, explained: h.Explained()}
+	p := &Places{by: map[canon.Hash]place{}, firm: map[party.ID]place{}, heads: h.Heads(), forked: map[party.ID]uint64{}, now: map[party.ID][]byte{}, explained: h.Explained(), stood: map[canon.Hash]uint64{}}
 	for _, e := range h.Order() {
 		at := place{e.Party, e.Number, h.Stray(e), r.KeysAfter(e.Party, e.Hash).Sign}
 		if at.stray {
 			at.number = p.by[e.Prev].number
 		}
 		p.by[e.Hash] = at
+		for _, stood := range e.Stands {
+			p.stood[stood] = max(p.stood[stood], e.Number)
+		}
 	}
 	for id := range p.heads {
 		p.now[id] = p.by[h.Head(id).Hash].sign
@@ -136,6 +140,23 @@ func (p *Places) Lacks(id party.ID) uint64 {
 
 // Wrote reports whether a party has written anything in the charter.
 func (p *Places) Wrote(id party.ID) bool { return p.heads[id] > 0 }
+
+// GivenUp reports whether the author of e, of history h, has given it up: e is not in the history
+// since something before it is missing, and a recovery that came after e's place in the
+// charter stands by an earlier entry of the chain, of which there is no other.
+func (p *Places) GivenUp(h *dossier.History, e *dossier.Entry) bool {
+	at, known := p.by[e.Place]
+	if !known || at.party != e.Party {
+		return false
+	}
+	for number := min(e.Number-1, h.Heads()[e.Party]); number > 0; number-- {
+		here := h.Variants(e.Party, number)
+		if len(here) == 1 && p.stood[here[0].Hash] > at.number {
+			return true
+		}
+	}
+	return false
+}
 
 // Explained is what parties say in the charter of their forks in any dossier.
 func (p *Places) Explained() dossier.Explained { return p.explained }

@@ -56,6 +56,11 @@ func (tx *Tx) EarlyOf(id dossier.ID) ([]Early, error) {
 	return All(tx, scanEarly, `SELECT `+earlyColumns+` FROM early WHERE dossier = $1 ORDER BY party, number, hash`, id[:])
 }
 
+// EarlyBy lists the early entries of a party by dossier and number.
+func (tx *Tx) EarlyBy(p party.ID) ([]Early, error) {
+	return All(tx, scanEarly, `SELECT `+earlyColumns+` FROM early WHERE party = $1 ORDER BY dossier, number, hash`, string(p))
+}
+
 // EarlyChain lists what waits of a party's chain in a dossier, as envelopes by number, from a
 // number on. It may not have been verified yet, and be anybody's forgery.
 func (tx *Tx) EarlyChain(id dossier.ID, p party.ID, from uint64, limit int) ([][]byte, error) {

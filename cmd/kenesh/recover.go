@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kenesh/canon"
@@ -97,13 +98,20 @@ func charterRecover(ctx context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(forks) == 0 && !*newKey {
+	missing, err := n.Clerk.Missing(ctx)
+	if err != nil {
+		return err
+	}
+	if len(forks)+len(missing) == 0 && !*newKey {
 		p.say("cmd.recover.nothing")
 		return nil
 	}
 	stands, undecided := choose(forks, chosen)
 	p.showForks(forks, stands)
-	if undecided {
+	given := giveUp(missing, chosen)
+	p.showMissing(missing, given)
+	stands = append(stands, given...)
+	if undecided || len(forks) == 0 && len(given) == 0 && !*newKey {
 		return usageError{errors.New(p.voice.S("cmd.recover.choose"))}
 	}
 	key, err := keyring.ReadRecovery(*recovery)
@@ -139,6 +147,29 @@ func choose(forks []clerk.Fork, chosen hashesFlag) (stands []canon.Hash, undecid
 		stands = append(stands, named[0].Hash)
 	}
 	return stands, undecided
+}
+
+// giveUp finds the last entries that are stood by where what came after them is missing.
+// Nothing has to be given up.
+func giveUp(missing []clerk.Missing, chosen hashesFlag) (stands []canon.Hash) {
+	for _, m := range missing {
+		if slices.ContainsFunc(chosen, func(prefix string) bool { return prefix != "" && strings.HasPrefix(m.Last.Hash.String(), prefix) }) {
+			stands = append(stands, m.Last.Hash)
+		}
+	}
+	return stands
+}
+
+// showMissing prints where something that was signed is missing, and what is stood by.
+func (p *program) showMissing(missing []clerk.Missing, stands []canon.Hash) {
+	for _, m := range missing {
+		p.say("cmd.recover.missing", "dossier", m.Dossier.Short(), "from", int(m.Last.Number)+1, "to", int(m.Number))
+		mark := " "
+		if slices.Contains(stands, m.Last.Hash) {
+			mark = "*"
+		}
+		fmt.Fprintf(p.out, "%s %s  %s  %s\n", mark, m.Last.Hash.String()[:16], p.voice.Value(momentOf(m.Last)), m.Last.Step)
+	}
 }
 
 // showForks prints what was signed twice, and what of it is stood by.

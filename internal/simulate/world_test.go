@@ -200,7 +200,7 @@ func (w *world) things() []weighed {
 	things := []weighed{
 		{50, "act", w.someoneActs}, {9, "found", w.someoneFounds}, {8, "meet", w.councilMeets}, {4, "join", w.someoneLetsIn}, {2, "upload", w.someoneUploads}, {8, "haul", w.someoneHauls}, {1, "sweep", w.someoneSweeps}, {4, "second officer", w.someoneSeesToADraft}, {4, "race", w.twoAct},
 		{3, "again", w.someoneAsksAgain}, {20, "pull", w.someonePulls}, {30, "deliver", w.somethingArrives}, {8, "fetch", w.someoneFetches},
-		{3, "talk", w.twoTalk}, {2, "another act under a key", w.someoneReusesAKey}, {2, "curiosity", w.someoneIsCurious}, {1, "new key", w.someoneRenewsItsKey}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied},
+		{3, "talk", w.twoTalk}, {2, "another act under a key", w.someoneReusesAKey}, {2, "curiosity", w.someoneIsCurious}, {1, "new key", w.someoneRenewsItsKey}, {10, "acknowledge", w.someoneAcknowledges}, {5, "retry", w.someoneRetries}, {3, "copy", w.someoneIsCopied}, {3, "give up", w.someoneGivesUp},
 		{3, "mend", w.linkMends}, {1, "heal", w.heal},
 	}
 	return append(things, w.faults()...)
