@@ -15,6 +15,7 @@ func TestTheCalendar(t *testing.T) {
 	title := "Календардагы отурум"
 	sit(t, title)
 	d := at(t, "kg", "ky").on(phone).signIn("Эрмек Сыдыков")
+	d.must(chromedp.Click(`nav.side summary`))
 	d.press(`//nav//a[@href="/calendar"]`).shot("9-month")
 	d.reads(title)
 	for _, tab := range []string{"agenda", "year", "addresses"} {

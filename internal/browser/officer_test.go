@@ -97,9 +97,9 @@ func TestAcknowledgementAppearsOnAnOpenDesk(t *testing.T) {
 	tashkent.press(`p.buttons button.main`).shot("2-acknowledged")
 	tashkent.reads("Navbatchilarga yetkazildi.")
 
-	astana.must(chromedp.WaitVisible(`[data-live]`), chromedp.WaitVisible(`[data-dossier]`))
+	astana.must(chromedp.WaitVisible(`nav.side a [data-live]`), chromedp.WaitVisible(`[data-dossier]`))
 	astana.shot("2-badge")
-	if badge := eval[string](astana, `document.querySelector("[data-live]").textContent`); badge == "" || badge == "0" {
+	if badge := eval[string](astana, `document.querySelector("nav.side a [data-live]").textContent`); badge == "" || badge == "0" {
 		t.Errorf("the badge says %q", badge)
 	}
 	astana.press(`[data-dossier] a`).reads("Navbatchilarga yetkazildi.").shot("2-after")
