@@ -111,6 +111,7 @@ type Clerk struct {
 	opening turns // keyed openings
 	rejoin  rejoin
 	retries retries
+	begun   begun
 	blotter blotter
 	watch   watch
 	owed    owed

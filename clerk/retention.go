@@ -1,8 +1,12 @@
 package clerk
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"kenesh/dossier"
@@ -67,10 +71,23 @@ func (c *Clerk) retain(tx *store.Tx, l *live) error {
 // retained notes that what retain wrote is on the disk.
 func (c *Clerk) retained(l *live) { l.limit, _ = c.limitOf(l) }
 
-// Limits lists until when dossiers are kept here, and those that were shredded.
-func (c *Clerk) Limits(ctx context.Context) (all []store.Limit, err error) {
-	err = c.DB.Read(ctx, func(tx *store.Tx) error { all, err = tx.Limits(); return err })
+// Limits lists limits, so many behind a place.
+func (c *Clerk) Limits(ctx context.Context, list store.LimitList, today string, behind store.LimitPlace, limit int) (page []store.Limit, err error) {
+	err = c.DB.Read(ctx, func(tx *store.Tx) error { page, err = tx.Limits(list, today, behind, limit); return err })
+	return page, err
+}
+
+// LimitsByRule counts what is kept here, by kind and rule.
+func (c *Clerk) LimitsByRule(ctx context.Context) (all []store.LimitCount, err error) {
+	err = c.DB.Read(ctx, func(tx *store.Tx) error { all, err = tx.LimitsByRule(); return err })
 	return all, err
+}
+
+// LimitCounts says how many dossiers will be shredded soon, and how many others are to be
+// looked at by today.
+func (c *Clerk) LimitCounts(ctx context.Context, today string) (announced, review int, err error) {
+	err = c.DB.Read(ctx, func(tx *store.Tx) error { announced, review, err = tx.LimitCounts(today); return err })
+	return announced, review, err
 }
 
 // LimitOf is the limit of one dossier, without a kind if it is kept for good.
@@ -102,22 +119,19 @@ func (c *Clerk) Retire(ctx context.Context) error {
 	if err := c.Bar(ctx); err != nil {
 		return err
 	}
-	all, err := c.Limits(ctx)
-	begun := map[dossier.ID]bool{}
-	if c.Shreds != nil {
-		for _, id := range c.Shreds.All() {
-			begun[id] = true
+	var due []store.Limit
+	latest := c.Now().Add(Grace).UTC().Format(time.DateOnly)
+	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) { due, err = tx.DueLimits(latest); return err })
+	for _, l := range due {
+		if l.Owed {
+			err = errors.Join(err, c.tellShredded(ctx, l.Dossier))
+		} else if l.Shredded == 0 {
+			err = errors.Join(err, c.retire(ctx, l))
 		}
 	}
-	for _, l := range all {
-		switch {
-		case l.Owed:
-			err = errors.Join(err, c.tellShredded(ctx, l.Dossier))
-		case l.Shredded != 0:
-		case begun[l.Dossier]: // and could not be ended then
-			err = errors.Join(err, c.shredNow(ctx, l, again))
-		default:
-			err = errors.Join(err, c.retire(ctx, l))
+	for _, id := range c.begun.all() { // and could not be ended then, or may still come back
+		if failed := c.shredNow(ctx, id, again); !errors.Is(failed, ErrUnknown) {
+			err = errors.Join(err, failed)
 		}
 	}
 	return errors.Join(err, c.Scrub(ctx))
@@ -146,13 +160,13 @@ func (c *Clerk) retire(ctx context.Context, l store.Limit) error {
 	case now.Before(at):
 		return nil
 	}
-	return c.shredNow(ctx, l, reason)
+	return c.shredNow(ctx, l.Dossier, reason)
 }
 
-func (c *Clerk) shredNow(ctx context.Context, l store.Limit, reason string) error {
-	err := c.shredOne(ctx, Shredding{Dossier: l.Dossier, Reason: reason})
+func (c *Clerk) shredNow(ctx context.Context, id dossier.ID, reason string) error {
+	err := c.shredOne(ctx, Shredding{Dossier: id, Reason: reason})
 	if len(procedure.ProblemsOf(err)) > 0 { // not now: the node is rejoining, or its disk is full
-		c.Log.Warn("not shredded yet", "dossier", l.Dossier.Short(), "err", err)
+		c.Log.Warn("not shredded yet", "dossier", id.Short(), "err", err)
 		return nil
 	}
 	return err
@@ -167,12 +181,15 @@ func (c *Clerk) note(tx *store.Tx, n Noting) error {
 
 const metaSurveyed = "limits and bars"
 
-// surveyLimits writes the limits and bars of dossiers that were here before those were kept,
-// once.
+// limitRules is to be counted up when a kind's limits or bars follow from other rules than before.
+const limitRules = "1"
+
+// surveyLimits writes the limits and bars of dossiers that were here before those were kept, or
+// when they followed from other rules, once.
 func (c *Clerk) surveyLimits(ctx context.Context) error {
 	done := ""
 	err := c.DB.Read(ctx, func(tx *store.Tx) (err error) { done, err = tx.Meta(metaSurveyed); return err })
-	if err != nil || done != "" {
+	if err != nil || done == limitRules {
 		return err
 	}
 	ids, err := c.Dossiers(ctx)
@@ -184,5 +201,28 @@ func (c *Clerk) surveyLimits(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaSurveyed, "done") })
+	return c.DB.Write(ctx, func(tx *store.Tx) error { return tx.SetMeta(metaSurveyed, limitRules) })
+}
+
+// begun are the dossiers whose shredding was noted beside the database and is not in it yet.
+type begun struct {
+	mu  sync.Mutex
+	ids map[dossier.ID]bool
+}
+
+func (b *begun) set(id dossier.ID, is bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ids == nil {
+		b.ids = map[dossier.ID]bool{}
+	}
+	if b.ids[id] = true; !is {
+		delete(b.ids, id)
+	}
+}
+
+func (b *begun) all() []dossier.ID {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(b.ids), func(a, b dossier.ID) int { return bytes.Compare(a[:], b[:]) })
 }

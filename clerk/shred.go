@@ -50,6 +50,7 @@ func (c *Clerk) shredOne(ctx context.Context, o Shredding) error {
 	defer done()
 	switch p := c.procedures[l.rec.History.Kind()]; {
 	case l.shredded:
+		c.begun.set(l.id, false)
 		return nil
 	case l.id == c.Council() || p != nil && p.KeptForGood():
 		return procedure.Refuse("refuse.kept-for-good", nil)
@@ -65,6 +66,7 @@ func (c *Clerk) shredOne(ctx context.Context, o Shredding) error {
 		l.rec = nil // stripped in memory, and perhaps not on the disk: read it again
 		return c.refuseStore(err)
 	}
+	c.begun.set(l.id, false)
 	c.forget(l.id)
 	return nil
 }
@@ -77,6 +79,7 @@ func (c *Clerk) letGo(ctx context.Context, l *live) error {
 		if err := c.Shreds.Shredding(l.id); err != nil {
 			return fmt.Errorf("noting that %s is shredded: %w", l.id.Short(), err)
 		}
+		c.begun.set(l.id, true)
 	}
 	if c.Attachments == nil {
 		return nil
@@ -220,6 +223,7 @@ func (c *Clerk) ShredAgain(ctx context.Context) error {
 	for _, id := range c.Shreds.All() {
 		limit, err := c.LimitOf(ctx, id)
 		if err == nil && limit.Shredded == 0 {
+			c.begun.set(id, true)
 			err = c.shredOne(ctx, Shredding{Dossier: id, Reason: again, again: true})
 		}
 		if !errors.Is(err, ErrUnknown) { // not here: nothing came back
@@ -245,12 +249,20 @@ func (c *Clerk) Cover(ctx context.Context) error {
 	if err := c.surveyLimits(ctx); err != nil {
 		return err
 	}
-	all, err := c.Limits(ctx)
-	for _, l := range all {
-		if err == nil && l.Shredded == 0 {
-			err = c.reindex(ctx, l.Dossier)
+	for last := (dossier.ID{}); ; {
+		var some []store.Limit
+		err := c.DB.Read(ctx, func(tx *store.Tx) (err error) { some, err = tx.LimitsByID(last, limitsAtOnce); return err })
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		for _, l := range some {
+			if err := c.reindex(ctx, l.Dossier); err != nil {
+				return err
+			}
 			c.forget(l.Dossier)
 		}
+		last = some[len(some)-1].Dossier
 	}
-	return err
 }
+
+const limitsAtOnce = 1000

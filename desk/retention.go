@@ -1,8 +1,12 @@
 package desk
 
 import (
+	"cmp"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"kenesh/clerk"
 	"kenesh/dossier"
@@ -17,8 +21,15 @@ import (
 
 type retentionPageView struct {
 	frame
-	Counts []retentionCount
-	Rows   []retentionRow
+	Tabs         []retentionTab
+	Counts       []retentionCount
+	Rows         []retentionRow
+	First, After string
+}
+
+type retentionTab struct {
+	Label, Href string
+	Current     bool
 }
 
 type retentionCount struct {
@@ -34,33 +45,85 @@ type retentionRow struct {
 }
 
 func retentionPage(v *visit) error {
-	limits, err := v.Clerk.Limits(v.r.Context())
+	asked := v.r.URL.Query()
+	list := store.LimitList(asked.Get("list"))
+	p := retentionPageView{frame: v.frame(v.t("desk.retention"))}
+	for _, l := range []store.LimitList{store.Kept, store.ToReview, store.Shredded} {
+		p.Tabs = append(p.Tabs, retentionTab{v.t("desk.retention.list." + cmp.Or(string(l), "kept")), retentionAddress(l, nil), l == list})
+	}
+	page, err := v.Clerk.Limits(v.r.Context(), list, v.today().Format(time.DateOnly), limitPlace(asked.Get("after")), retentionRows)
 	if err != nil {
 		return err
 	}
-	p := retentionPageView{frame: v.frame(v.t("desk.retention"))}
-	for _, l := range limits {
-		row := v.retentionRow(l)
-		p.Rows = append(p.Rows, row)
-		if l.Shredded != 0 {
-			continue
+	for _, l := range page {
+		p.Rows = append(p.Rows, v.retentionRow(l))
+	}
+	if asked.Has("after") {
+		p.First = retentionAddress(list, nil)
+	}
+	if len(page) == retentionRows {
+		p.After = retentionAddress(list, &page[len(page)-1])
+	}
+	if list == store.Kept && p.First == "" {
+		if p.Counts, err = v.retentionCounts(); err != nil {
+			return err
 		}
-		at := slices.IndexFunc(p.Counts, func(c retentionCount) bool { return c.Kind == row.Kind && c.Basis == row.Basis })
-		if at < 0 {
-			at = len(p.Counts)
-			p.Counts = append(p.Counts, retentionCount{Kind: row.Kind, Basis: row.Basis})
-		}
-		p.Counts[at].Count++
 	}
 	return v.ok("retention", p)
 }
 
+// retentionAddress is the page of a list, from its beginning or behind a limit.
+func retentionAddress(list store.LimitList, behind *store.Limit) string {
+	q := url.Values{}
+	if list != store.Kept {
+		q.Set("list", string(list))
+	}
+	if behind != nil {
+		at := list.Place(*behind)
+		q.Set("after", strings.Join([]string{at.Day, strconv.FormatInt(at.Shredded, 10), at.Dossier.String()}, " "))
+	}
+	if len(q) == 0 {
+		return "/retention"
+	}
+	return "/retention?" + q.Encode()
+}
+
+// retentionRows is how many rows a page has.
+const retentionRows = 100
+
+func (v *visit) retentionCounts() (all []retentionCount, err error) {
+	counts, err := v.Clerk.LimitsByRule(v.r.Context())
+	for _, c := range counts {
+		all = append(all, retentionCount{Kind: v.kindName(c.Kind), Basis: v.basis(c.Why), Count: c.Dossiers})
+	}
+	return all, err
+}
+
+// limitPlace is the beginning where nothing else is understood.
+func limitPlace(after string) store.LimitPlace {
+	parts := strings.Split(after, " ")
+	if len(parts) != 3 {
+		return store.LimitPlace{}
+	}
+	at, err := strconv.ParseInt(parts[1], 10, 64)
+	id, err2 := dossier.ParseID(parts[2])
+	if err != nil || err2 != nil || at < 0 {
+		return store.LimitPlace{}
+	}
+	return store.LimitPlace{Day: parts[0], Shredded: at, Dossier: id}
+}
+
+// basis is by which rule a dossier is kept.
+func (v *visit) basis(why string) string {
+	if why == "" || !v.Catalogue.Has(why) {
+		return ""
+	}
+	return v.voice.S(why)
+}
+
 func (v *visit) retentionRow(l store.Limit) retentionRow {
 	row := retentionRow{ID: l.Dossier.String(), Short: l.Dossier.Short(), Kind: v.kindName(l.Kind), State: v.t("desk.retention.kept"), Tone: procedure.Quiet,
-		Review: v.day(lang.Date(l.Review)), Until: v.day(lang.Date(l.Until))}
-	if l.Why != "" && v.Catalogue.Has(l.Why) {
-		row.Basis = v.voice.S(l.Why)
-	}
+		Basis: v.basis(l.Why), Review: v.day(lang.Date(l.Review)), Until: v.day(lang.Date(l.Until))}
 	switch {
 	case l.Shredded != 0:
 		row.State, row.On = v.t("desk.retention.gone"), v.whenExactly(lang.Moment(l.Shredded))
@@ -77,22 +140,12 @@ func (v *visit) retentionRow(l store.Limit) retentionRow {
 
 // toReview says that the day for looking at it has come.
 func (v *visit) toReview(l store.Limit) bool {
-	return l.Shredded == 0 && l.Review != "" && l.Review <= v.today().Format("2006-01-02")
+	return l.Shredded == 0 && l.Review != "" && l.Review <= v.today().Format(time.DateOnly)
 }
 
 // retentionLine is what Today says of it; "" if there is nothing to say.
 func (v *visit) retentionLine() (string, error) {
-	limits, err := v.Clerk.Limits(v.r.Context())
-	review, soon := 0, 0
-	for _, l := range limits {
-		switch {
-		case l.Shredded != 0:
-		case l.Announced != 0:
-			soon++
-		case v.toReview(l):
-			review++
-		}
-	}
+	soon, review, err := v.Clerk.LimitCounts(v.r.Context(), v.today().Format(time.DateOnly))
 	if review+soon == 0 {
 		return "", err
 	}

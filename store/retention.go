@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 
 	"kenesh/canon"
@@ -36,28 +35,6 @@ func (tx *Tx) SetLimit(l Limit) error {
 func (tx *Tx) Announce(id dossier.ID, at int64) error {
 	_, err := tx.Exec(`UPDATE retention SET announced = $2 WHERE dossier = $1 AND announced = 0`, id[:], at)
 	return err
-}
-
-const limits = `SELECT dossier, kind, review, until, why, destroyed, announced, shredded, owed FROM retention `
-
-// Limits lists the limits there are: of what is here, the first to be shredded first, then
-// what is shredded, the latest first.
-func (tx *Tx) Limits() ([]Limit, error) {
-	return All(tx, scanLimit, limits+`ORDER BY shredded > 0, -shredded, until = '', until, review, dossier`)
-}
-
-// LimitOf is the limit of one dossier, without a kind if it has none.
-func (tx *Tx) LimitOf(id dossier.ID) (l Limit, err error) {
-	found, err := All(tx, scanLimit, limits+`WHERE dossier = $1`, id[:])
-	if len(found) > 0 {
-		l = found[0]
-	}
-	return l, err
-}
-
-func scanLimit(rows *sql.Rows) (l Limit, err error) {
-	err = rows.Scan((*hash)(&l.Dossier), &l.Kind, &l.Review, &l.Until, &l.Why, &l.Destroyed, &l.Announced, &l.Shredded, &l.Owed)
-	return l, err
 }
 
 // Shred takes the bodies and keys of a dossier out of the database: of its entries, of

@@ -196,4 +196,12 @@ CREATE TABLE bars ( -- of dossiers that this party was let read for a time
 	begins  INTEGER NOT NULL, -- from when it may not be read
 	told    INTEGER NOT NULL  -- 1: the lists know
 ) STRICT, WITHOUT ROWID;
+`, `
+-- What dates ask for is found without looking at all the rest.
+CREATE INDEX retention_until     ON retention ((CASE until WHEN '' THEN '9999-99-99' ELSE until END), dossier) WHERE shredded = 0;
+CREATE INDEX retention_review    ON retention (review, dossier) WHERE shredded = 0 AND announced = 0 AND review <> '';
+CREATE INDEX retention_announced ON retention (dossier) WHERE shredded = 0 AND announced <> 0;
+CREATE INDEX retention_destroyed ON retention (dossier) WHERE shredded = 0 AND destroyed <> 0;
+CREATE INDEX retention_owed      ON retention (dossier) WHERE owed <> 0;
+CREATE INDEX retention_shredded  ON retention (-shredded, dossier) WHERE shredded > 0;
 `}
