@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -30,6 +29,7 @@ type retentionPageView struct {
 type retentionTab struct {
 	Label, Href string
 	Current     bool
+	list        store.LimitList
 }
 
 type retentionCount struct {
@@ -48,8 +48,13 @@ func retentionPage(v *visit) error {
 	asked := v.r.URL.Query()
 	list := store.LimitList(asked.Get("list"))
 	p := retentionPageView{frame: v.frame(v.t("desk.retention"))}
-	for _, l := range []store.LimitList{store.Kept, store.ToReview, store.Shredded} {
-		p.Tabs = append(p.Tabs, retentionTab{v.t("desk.retention.list." + cmp.Or(string(l), "kept")), retentionAddress(l, nil), l == list})
+	for _, tab := range []retentionTab{
+		{Label: v.t("desk.retention.list.kept"), list: store.Kept},
+		{Label: v.t("desk.retention.list.review"), list: store.ToReview},
+		{Label: v.t("desk.retention.list.shredded"), list: store.Shredded},
+	} {
+		tab.Href, tab.Current = retentionAddress(tab.list, nil), tab.list == list
+		p.Tabs = append(p.Tabs, tab)
 	}
 	page, err := v.Clerk.Limits(v.r.Context(), list, v.today().Format(time.DateOnly), limitPlace(asked.Get("after")), retentionRows)
 	if err != nil {
