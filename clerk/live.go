@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"kenesh/canon"
@@ -113,8 +114,8 @@ func (c *Clerk) hold(ctx context.Context, id dossier.ID) (l *live, done func(), 
 
 // adopt takes over what was read anew.
 func (l *live) adopt(read *live) {
-	l.rec, l.keys, l.early, l.places, l.shredded, l.limit = read.rec, read.keys, read.early, read.places, read.shredded, store.Limit{}
-	l.hollow = read.hollow
+	l.rec, l.keys, l.early, l.places = read.rec, read.keys, read.early, read.places
+	l.shredded, l.limit, l.hollow = read.shredded, read.limit, read.hollow
 }
 
 // lock is hold for a dossier that may not be here yet: then l.rec is nil.
@@ -138,13 +139,15 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 		if entries, err = tx.Entries(id); err != nil {
 			return err
 		}
-		limit, err := tx.LimitOf(id)
-		if err != nil {
-			return err
-		}
-		l.shredded = limit.Shredded != 0
-		if l.hollow, err = tx.IsHollow(id); err != nil {
-			return err
+		if slices.ContainsFunc(entries, (*dossier.Entry).Hollow) {
+			limit, err := tx.LimitOf(id)
+			if err != nil {
+				return err
+			}
+			l.shredded = limit.Shredded != 0
+			if l.hollow, err = tx.IsHollow(id); err != nil {
+				return err
+			}
 		}
 		early, err := tx.EarlyOf(id)
 		if err != nil {
@@ -171,6 +174,7 @@ func (c *Clerk) load(ctx context.Context, id dossier.ID) (*live, error) {
 		h.Add(e)
 	}
 	l.rec = procedure.Fold(c.procedures[h.Kind()], h, l.open)
+	c.retained(l) // what follows from the entries was written with them
 	return l, nil
 }
 

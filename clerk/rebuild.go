@@ -142,6 +142,7 @@ func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
 		return err
 	}
 	row := c.row(fresh)
+	fresh.limit = store.Limit{} // whatever the store was told
 	return c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := c.retain(tx, fresh); err != nil {
 			return err
