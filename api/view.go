@@ -185,7 +185,7 @@ func (a *api) offers(q *request, r *procedure.Record) []Offer {
 	}
 	steps := r.Procedure.Open(r.State, procedure.Act{
 		Party: a.Clerk.Me(), Number: h.Heads()[a.Clerk.Me()] + 1, By: q.as(), At: lang.Moment(a.Now().UnixMilli()),
-		Founder: h.Founder(), Parties: h.Present(),
+		Founder: h.Founder(), Parties: h.Present(), Seen: h.Heads(),
 	})
 	if m, ok := r.State.(procedure.Membered); ok && m.Membership() && h.Founder() == a.Clerk.Me() {
 		steps = append(steps, procedure.AdmitStep, procedure.ReleaseStep)

@@ -188,7 +188,7 @@ func (v *visit) act(rec *procedure.Record, step string) procedure.Act {
 	a := procedure.Act{Step: step, Party: v.Clerk.Me(), Number: 1, By: v.by(), At: v.now, Founder: v.Clerk.Me()}
 	if rec != nil {
 		h := rec.History
-		a.Number, a.Founder, a.Parties = h.Heads()[a.Party]+1, h.Founder(), h.Present()
+		a.Number, a.Founder, a.Parties, a.Seen = h.Heads()[a.Party]+1, h.Founder(), h.Present(), h.Heads()
 	}
 	return a
 }

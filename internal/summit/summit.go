@@ -38,6 +38,7 @@ type Summit struct {
 	Log       *slog.Logger
 
 	ids     []party.ID
+	now     func(party.ID) time.Time // nil: the machine's clock
 	configs map[party.ID]node.Config
 	mu      sync.Mutex
 	running map[party.ID]*running
@@ -56,11 +57,16 @@ func Catalogue() (*lang.Catalogue, error) {
 
 // New founds a council of the given parties, has everybody sign and starts all nodes.
 func New(ctx context.Context, dir string, log *slog.Logger, ids ...party.ID) (*Summit, error) {
+	return NewAt(ctx, dir, log, nil, ids...)
+}
+
+// NewAt is New with clocks of the story's own, one for each node.
+func NewAt(ctx context.Context, dir string, log *slog.Logger, now func(party.ID) time.Time, ids ...party.ID) (*Summit, error) {
 	catalogue, err := Catalogue()
 	if err != nil {
 		return nil, err
 	}
-	s := &Summit{Dir: dir, Network: newNetwork(), Catalogue: catalogue, Log: log, ids: ids,
+	s := &Summit{Dir: dir, Network: newNetwork(), Catalogue: catalogue, Log: log, ids: ids, now: now,
 		configs: map[party.ID]node.Config{}, running: map[party.ID]*running{}}
 	for _, id := range ids {
 		if err := s.init(id); err != nil {
@@ -100,7 +106,11 @@ func (s *Summit) Open(ctx context.Context, id party.ID) (*node.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log,
+	var now func() time.Time
+	if s.now != nil {
+		now = func() time.Time { return s.now(id) }
+	}
+	return node.Open(ctx, s.dirOf(id), secret, node.Options{Procedures: all.Procedures(), Catalogue: s.Catalogue, Log: s.Log, Now: now,
 		Dial: s.Network.dialer(id), Listen: s.Network.listen, Receipts: 20 * time.Millisecond, Poll: 100 * time.Millisecond, Retire: 100 * time.Millisecond})
 }
 

@@ -121,7 +121,11 @@ func (r *reader) open(id party.ID) []string {
 }
 
 func (r *reader) actor(id party.ID, step string) procedure.Act {
-	return procedure.Act{Step: step, Party: id, Founder: r.world.parties[0], Parties: r.world.parties}
+	a := procedure.Act{Step: step, Party: id, Founder: r.world.parties[0], Parties: r.world.parties}
+	if v := r.world.viewOf(id); v != nil {
+		a.Seen = v.history.Heads()
+	}
+	return a
 }
 
 // form is what a step's form starts with, as JSON.

@@ -61,10 +61,10 @@ func (s *storm) gust() {
 		w.signer = "Another officer of " + string(id)
 	}
 	state := w.procedure.New()
-	if v := w.viewOf(id); v != nil {
-		state = v.record.State
-	}
 	act := procedure.Act{Party: id, By: w.by(id), Founder: w.parties[0], Parties: w.parties}
+	if v := w.viewOf(id); v != nil {
+		state, act.Seen = v.record.State, v.history.Heads()
+	}
 	step := s.step(state, act)
 	act.Step = step.Name
 	e, err := w.sign(id, step, s.input(state, act, step))

@@ -29,7 +29,7 @@ func feedback(s *State, a procedure.Act, in Useful) error {
 func closeRequest(s *State, a procedure.Act, in Remark) error {
 	s.Closings = append(s.Closings, Said{Party: a.Party, At: a.At, Text: in.Remark})
 	s.Closed = true
-	s.end("closed", a.At)
+	s.end("closed", a)
 	return nil
 }
 

@@ -58,7 +58,7 @@ func acknowledge(s *State, a procedure.Act, in Acknowledge) error {
 		return procedure.RefuseField("view", "request.refuse.not-urgent", nil)
 	}
 	s.Acknowledged = Acknowledgement{Signature: signature(a), Input: in}
-	s.happens(limit.Event{What: limit.Reclass, At: a.At, Class: s.class()})
+	s.happens(a, limit.Event{What: limit.Reclass, Class: s.class()})
 	return nil
 }
 
@@ -93,7 +93,7 @@ func reply(s *State, a procedure.Act, in Reply) error {
 	}
 	s.Replies = append(s.Replies, Given{ID: "reply-" + strconv.Itoa(len(s.Replies)+1), At: a.At, Round: len(s.Rounds), Input: in})
 	if in.Kind == "final" {
-		s.end("replied", a.At)
+		s.end("replied", a)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func ask(s *State, a procedure.Act, in Ask) error {
 		return err
 	}
 	s.Questions = append(s.Questions, Question{ID: "question-" + strconv.Itoa(len(s.Questions)+1), At: a.At, Asked: in})
-	s.happens(limit.Event{What: limit.Pause, At: a.At})
+	s.happens(a, limit.Event{What: limit.Pause})
 	return nil
 }
 
@@ -57,7 +57,7 @@ func clarify(s *State, a procedure.Act, in Clarify) error {
 	q := &s.Questions[at]
 	q.Given, q.Answered, q.By = a.At, in, signature(a)
 	if !q.wantsSecond() {
-		s.clarified(q, a.At)
+		s.clarified(q, a)
 	}
 	return nil
 }
@@ -71,12 +71,13 @@ func (q Question) wantsSecond() bool {
 // unsigned is the first clarification that waits for its second signature; -1 if none does.
 func (s *State) unsigned() int { return slices.IndexFunc(s.Questions, Question.wantsSecond) }
 
-// clarified lets the clock go on. Persons the addressee has not weighed yet, it weighs anew.
-func (s *State) clarified(q *Question, at lang.Moment) {
-	if len(q.Answered.Subjects.Persons) > 0 {
+// clarified lets the clock go on. Persons the addressee has not weighed yet, it weighs anew,
+// unless it has answered already.
+func (s *State) clarified(q *Question, a procedure.Act) {
+	if len(q.Answered.Subjects.Persons) > 0 && s.present().Ended == 0 {
 		s.Triage = Triage{}
 	}
-	s.happens(limit.Event{What: limit.Resume, At: at})
+	s.happens(a, limit.Event{What: limit.Resume})
 }
 
 // concernsPersons: somebody is named in the request, or in a clarification that counts.

@@ -43,7 +43,7 @@ func awaitAuthorisation(s *State, a procedure.Act, in AwaitAuthorisation) error 
 		return needed("expected", true)
 	}
 	s.Waits = append(s.Waits, Wait{At: a.At, Input: in})
-	s.happens(limit.Event{What: limit.Extend, At: a.At, Until: lang.Moment(day.AddDate(0, 0, 1).UnixMilli())})
+	s.happens(a, limit.Event{What: limit.Extend, Until: lang.Moment(day.AddDate(0, 0, 1).UnixMilli())})
 	return nil
 }
 
@@ -61,12 +61,14 @@ func remind(s *State, a procedure.Act, in Remark) error {
 	return nil
 }
 
-// recordSilence keeps what the requester could see of the other side. It judges nothing by
-// the day: what was due when stands beside it.
+// recordSilence keeps what the requester could see of the other side: what had not come when
+// it signed is left out of account, wherever it stands in the order. It judges nothing by the
+// day: what was due when stands beside it.
 func recordSilence(s *State, a procedure.Act, in Remark) error {
-	if s.Clock().Paused != 0 {
+	c := s.clockSeen(a)
+	if c.Paused != 0 {
 		return procedure.Refuse("request.refuse.our-turn", nil)
 	}
-	s.Silences = append(s.Silences, Silence{At: a.At, What: s.silent(), Limit: s.Clock().Due(), Remark: in.Remark})
+	s.Silences = append(s.Silences, Silence{At: a.At, What: s.silent(a), Limit: c.Due(), Remark: in.Remark})
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"kenesh/lang"
+	"kenesh/party"
 	"kenesh/procedure"
 )
 
@@ -71,6 +72,20 @@ func unanswered(s *State, a procedure.Act) error {
 		return procedure.Refuse("request.refuse.refused", nil)
 	}
 	return unclosed(s, a)
+}
+
+// unheard: as far as its author has heard, the final reply is still due. What crosses with one
+// stands beside it.
+func unheard(s *State, a procedure.Act) error {
+	if r := s.present(); (r.How == "replied" || r.How == "refused") && !seen(a, s.Addressee, r.By) {
+		return unclosed(s, a)
+	}
+	return unanswered(s, a)
+}
+
+// seen reports whether the author of an act had an entry of a party when it signed.
+func seen(a procedure.Act, of party.ID, number uint64) bool {
+	return a.Party == of || a.Seen[of] >= number
 }
 
 func unclosed(s *State, _ procedure.Act) error {

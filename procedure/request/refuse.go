@@ -42,7 +42,7 @@ func refuse(s *State, a procedure.Act, in Refuse) error {
 	}
 	s.Refusals = append(s.Refusals, Refused{At: a.At, Round: len(s.Rounds), Input: in})
 	if in.Extent == "whole" {
-		s.end("refused", a.At)
+		s.end("refused", a)
 	}
 	return nil
 }

@@ -32,7 +32,9 @@
 // its next entry, a receipt or a step, has seen it and carries its own time. It stands
 // still and goes on by recorded steps only (package limit). Silence is recorded as well:
 // record-silence keeps what the requester could see then; that its node had nothing newer
-// of the other side is in the signed header.
+// of the other side is in the signed header. A moment is its author's claim, but nothing
+// happens to the clock before what its author had seen when it signed: a date put back past
+// that is worth nothing.
 //
 // A request that concerns a person carries a worksheet of the seven factors that tell
 // whether an ordinary crime predominates. Where a factor points to a political, military,
@@ -48,8 +50,8 @@
 //     goes on when none is left.
 //   - close, with anything the addressee does: what comes after it in the order has no effect, and
 //     its author sees that the matter was closed; a reply that comes before it counts.
-//   - remind and record-silence, with the reply they ask for: both are kept. Silence
-//     records what its author had not seen.
+//   - remind, clarify and record-silence, with the reply or refusal they had not seen: both
+//     are kept, in whatever order. Silence records what its author had not seen.
 //   - recall, with an answer or a correction: answers name the recall; a correction of
 //     what is recalled stands beside it.
 //   - grant-use, with restrict of the same item: same owner, so they do not cross.
@@ -83,7 +85,7 @@ var Procedure = procedure.Define[State]("request",
 	procedure.On("assess", all(sent, addressee, unanswered, onPersons), assess, aboutAnswering),
 	procedure.On("transfer", all(sent, addressee, unanswered), transfer, aboutAnswering),
 	procedure.On("ask", all(sent, addressee, asked, unanswered), ask, aboutAnswering),
-	procedure.On("clarify", all(sent, requester, unanswered, questions), clarify, aboutFollowing),
+	procedure.On("clarify", all(sent, requester, unheard, questions), clarify, aboutFollowing),
 	procedure.On("accept", all(sent, addressee, asked, unanswered, acknowledged, assessed), accept, commits, aboutAnswering),
 	procedure.On("change-measure", all(sent, addressee, unclosed, measured), changeMeasure, aboutAnswering),
 	procedure.On("await-authorisation", all(sent, addressee, asked, unanswered), awaitAuthorisation, aboutAnswering),
@@ -91,8 +93,8 @@ var Procedure = procedure.Define[State]("request",
 	procedure.On("reply", all(sent, addressee, asked, unanswered, assessed), reply, aboutAnswering, procedure.Second()),
 	procedure.On("refuse", all(sent, addressee, asked, unanswered), refuse, commits, procedure.Grave(), aboutAnswering, procedure.Second()),
 
-	procedure.On("remind", all(sent, requester, asked, unanswered), remind, aboutFollowing),
-	procedure.On("record-silence", all(sent, requester, asked, unanswered), recordSilence, aboutFollowing),
+	procedure.On("remind", all(sent, requester, asked, unheard), remind, aboutFollowing),
+	procedure.On("record-silence", all(sent, requester, asked, unheard), recordSilence, aboutFollowing),
 	procedure.On("feedback", all(sent, receiver, unclosed), feedback, aboutFollowing),
 	procedure.On("close", all(sent, requester, unclosed), closeRequest, aboutFollowing),
 	procedure.On("reopen", all(sent, requester, asked, closed), reopen, aboutFollowing),

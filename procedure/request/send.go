@@ -80,7 +80,7 @@ func countersign(s *State, a procedure.Act, _ Countersign) error {
 	}
 	if at := s.unsigned(); a.Party == s.Requester && at >= 0 {
 		s.Questions[at].Second = signature(a)
-		s.clarified(&s.Questions[at], a.At)
+		s.clarified(&s.Questions[at], a)
 		return nil
 	}
 	s.Triage.Second = signature(a)
