@@ -277,3 +277,21 @@ func TestYears(t *testing.T) {
 	expect("year-2026", "2026-03-31 false 0 of 2")
 	expect("year-2027", "none")
 }
+
+// What parties owe in a body: the answer to a motion, the invitation to a meeting. That it
+// meets in the year nobody in particular owes, nor what parties may do and need not.
+func TestDues(t *testing.T) {
+	s := &body.State{Agreed: true, Founded: body.Founding{Since: "2024-09-06"}, Packs: []body.Pack{{Rules: body.Default("council"), Since: "2024-09-06"}},
+		Seats:    []body.Seat{{Party: "kg", As: "member"}, {Party: "kz", As: "member"}},
+		Motions:  []body.Motion{{ID: "kg/1", What: "establishment", Outcome: "agreed"}, {ID: "kg/4", What: "rules", Asked: []party.ID{"kg", "kz"}, Consents: []party.ID{"kg"}, Until: "2025-02-01"}},
+		Terms:    []body.Term{{Party: "kg", Since: "2024-09-06", Until: "2025-09-05"}},
+		Meetings: []body.Meeting{{Number: 2, Host: "kz", Start: "2025-10-20", Pack: 1, Done: map[string]lang.Date{"agenda": "2025-09-01", "documents": "2025-09-01"}}}}
+	var got []string
+	for _, o := range s.Dues() {
+		got = append(got, fmt.Sprintf("%s by %s on %s", o.ID, o.By, o.Day))
+	}
+	want := []string{"motion-kg/4-kz by kz on 2025-02-01", "meeting-2-invitation by kz on 2025-08-21", "meeting-2-record by kz on 2025-11-03", "meeting-2-approval by  on 2025-11-19"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

@@ -102,9 +102,12 @@ func (s *State) meetingDates(m Meeting) []procedure.Occasion {
 		return dates
 	}
 	for _, line := range s.Account(m) {
-		dates = append(dates, procedure.Occasion{ID: id + "-" + line.What, Deadline: true, Day: line.Limit(), Title: s.Founded.Name,
-			What: line.said(m), Parties: s.whose(m, line.By),
-			Done: line.settled()})
+		o := procedure.Occasion{ID: id + "-" + line.What, Deadline: true, Day: line.Limit(), Title: s.Founded.Name,
+			What: line.said(m), Parties: s.whose(m, line.By), Done: line.settled()}
+		if line.right() {
+			o.Closes = o.Day
+		}
+		dates = append(dates, o)
 	}
 	return dates
 }
@@ -113,6 +116,9 @@ func (s *State) meetingDates(m Meeting) []procedure.Occasion {
 func (l Account) said(m Meeting) lang.Message {
 	return lang.Say("body.label.due-"+l.What, lang.Args{"number": m.Number})
 }
+
+// right: what parties may do by the day, and owe nobody.
+func (l Account) right() bool { return l.What == "items" || l.What == "notes" }
 
 // settled: it was done, nobody waits for it any more, or it needs no longer be done in time.
 func (l Account) settled() bool {

@@ -40,7 +40,7 @@ func (s *State) owedFor(m Meeting) []procedure.Owed {
 	}
 	var owed []procedure.Owed
 	for _, line := range s.Account(m) {
-		if line.settled() {
+		if line.settled() || line.right() {
 			continue
 		}
 		o := procedure.Owed{ID: "meeting-" + m.id() + "-" + line.What, What: line.said(m), Day: line.Limit()}
