@@ -39,6 +39,7 @@ func Run(t *testing.T, place Place) {
 		{"an act is remembered once", rememberedOnce},
 		{"what is owed is owed until it is paid", owedUntilPaid},
 		{"a line is named once", lineNamedOnce},
+		{"limits are read in pages", limitsPaged},
 		{"jobs that queue share a commit", sharedCommit},
 		{"a failing job undoes only itself", failingJob},
 		{"a panic is the caller's", panics},
