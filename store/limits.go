@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
+	"slices"
 
 	"kenesh/dossier"
 )
@@ -11,9 +13,12 @@ const limits = `SELECT dossier, kind, review, until, why, destroyed, announced, 
 // DueLimits lists what is to be seen to: whose last day is no later than a day, "2026-11-23",
 // what this party has said it destroyed, and whose receipt the others have not got.
 func (tx *Tx) DueLimits(day string) ([]Limit, error) {
-	return All(tx, scanLimit, limits+`WHERE shredded = 0 AND `+lastDay+` <= $1
-		UNION `+limits+`WHERE shredded = 0 AND destroyed <> 0
-		UNION `+limits+`WHERE owed <> 0 ORDER BY dossier`, day)
+	// || '': few have said so, and those by their day would be many
+	due, err := All(tx, scanLimit, limits+`WHERE shredded = 0 AND `+lastDay+` <= $1
+		UNION ALL `+limits+`WHERE shredded = 0 AND destroyed <> 0 AND `+lastDay+` || '' > $1
+		UNION ALL `+limits+`WHERE owed <> 0 AND shredded <> 0`, day)
+	slices.SortFunc(due, func(a, b Limit) int { return bytes.Compare(a.Dossier[:], b.Dossier[:]) })
+	return due, err
 }
 
 // LimitList is a list of limits.
@@ -61,10 +66,10 @@ func (tx *Tx) Limits(list LimitList, today string, behind LimitPlace, limit int)
 		if behind.Shredded == 0 {
 			behind.Shredded = 1 << 53
 		}
-		return All(tx, scanLimit, limits+`WHERE shredded > 0 AND (-shredded, dossier) > (-$1, $2) ORDER BY -shredded, dossier LIMIT $3`,
+		return All(tx, scanLimit, limits+`WHERE shredded > 0 AND -shredded >= -$1 AND (-shredded, dossier) > (-$1, $2) ORDER BY -shredded, dossier LIMIT $3`,
 			behind.Shredded, behind.Dossier[:], limit)
 	}
-	return All(tx, scanLimit, limits+`WHERE shredded = 0 AND (`+lastDay+`, dossier) > ($1, $2) ORDER BY `+lastDay+`, dossier LIMIT $3`,
+	return All(tx, scanLimit, limits+`WHERE shredded = 0 AND `+lastDay+` >= $1 AND (`+lastDay+`, dossier) > ($1, $2) ORDER BY `+lastDay+`, dossier LIMIT $3`,
 		behind.Day, behind.Dossier[:], limit)
 }
 
