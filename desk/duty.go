@@ -144,7 +144,7 @@ func (v *visit) dutyLists() []namedList {
 
 // dutyQuery is what the address asks for. Who "me" is also whoever I stand in for.
 func (v *visit) dutyQuery(f dutyFilter, s shift) (q index.DutyQuery, err error) {
-	q = index.DutyQuery{Kind: f.Kind, With: party.ID(f.With), Limit: dutyLines}
+	q = index.DutyQuery{Kind: f.Kind, With: party.ID(f.With), Limit: dutyLines * 4} // several may share a line
 	switch f.Who {
 	case "":
 	case nobody:
@@ -179,16 +179,45 @@ func (v *visit) fillDuty(l *dutyList, q index.DutyQuery, s shift) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range found {
-		l.Lines = append(l.Lines, v.dutyLineOf(d, held[d.In.ID], s))
+	shown := 0
+	for len(found) > 0 && len(l.Lines) < dutyLines {
+		d, many := found[0], v.together(found)
+		line := v.dutyLineOf(d, held[d.In.ID], s)
+		if len(many) > 1 {
+			line.With = v.names(many)
+		}
+		l.Lines = append(l.Lines, line)
+		shown, found = shown+len(many), found[len(many):]
 	}
 	if l.All = v.voice.Value(all); late > 0 {
 		l.Late = v.t("desk.duty.late", "n", late)
 	}
-	if all > len(found) {
-		l.Rest = v.t("desk.duty.more", "n", all-len(found))
+	if all > shown {
+		l.Rest = v.t("desk.duty.more", "n", all-shown)
 	}
 	return nil
+}
+
+// together are those who owe the first of some things: several, where the next are the same
+// thing of the same dossier until the same moment, owed by others.
+func (v *visit) together(found []index.Duty) (by []party.ID) {
+	first := found[0]
+	for _, d := range found {
+		if len(by) > 0 && (d.In.ID != first.In.ID || d.By == "" || d.Until() != first.Until() || d.Paused != first.Paused || v.dutyWhat(d.What) != v.dutyWhat(first.What)) {
+			break
+		}
+		if by = append(by, d.By); d.By == "" {
+			break
+		}
+	}
+	return by
+}
+
+func (v *visit) dutyWhat(m lang.Message) string {
+	if m.Key == "" {
+		return ""
+	}
+	return v.voice.Say(m)
 }
 
 func dossiersOf(found []index.Duty) []dossier.ID {
@@ -207,9 +236,7 @@ func (v *visit) dutyLineOf(d index.Duty, h duty.Held, s shift) dutyLine {
 	if d.By != "" && d.By != me {
 		l.With = v.name(d.By)
 	}
-	if d.What.Key != "" {
-		l.What = v.voice.Say(d.What)
-	}
+	l.What = v.dutyWhat(d.What)
 	if deputy := duty.Deputy(h.Officer, s.away, s.day); deputy != "" && h.Officer != "" {
 		l.Deputy = nameOr(s.names, deputy)
 	}

@@ -39,7 +39,10 @@ func TestTheShiftSeesTakesAndHandsOver(t *testing.T) {
 	w.post()
 	desk := night.get("/duty").wants(200, "Arrived, not yet acknowledged by us 1", "Forged passports", "Acknowledge")
 	hold := "/duty/hold/" + strings.TrimPrefix(dossier.path, "/d/")
-	w.as("kg", party.Duty).get("/duty").wants(200, "They owe us 2", "Kazakhstan", "Azerbaijan")
+	owed := w.as("kg", party.Duty).get("/duty").wants(200, "They owe us 2", "Kazakhstan and Azerbaijan")
+	if n := strings.Count(owed.source, `class="title" href="`+dossier.path+`"`); n != 1 { // what several owe is one line
+		t.Errorf("%d lines of one notice", n)
+	}
 
 	old := morning.get("/duty").formWith("do", "take")
 	desk.press(desk.formWith("do", "take"), nil, "").wants(200, "Айда")
