@@ -85,6 +85,9 @@ func TestTheShiftSeesTakesAndHandsOver(t *testing.T) {
 	if want := []string{"sheet-read", "sheet", "hand", "away", "take"}; !slices.Equal(said, want) {
 		t.Errorf("the journal says %v", said)
 	}
+	w.as("kz", party.Auditor).get("/journal?of=acts").wants(200, "Duty desk: a matter was taken", "Duty desk: a hand-over sheet was signed", "Айда", "Бек").
+		lacks("Forged").lacks("Telephoned")
+	w.as("kz", party.Auditor).get("/journal").lacks("Duty desk: ")
 }
 
 func (p *page) field(name string) *html.Node {

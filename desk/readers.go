@@ -13,6 +13,7 @@ import (
 type journalPageView struct {
 	frame
 	Officers []option
+	Acts     bool // what officers and the node did, and not who read what
 	Dossier  string
 	Rows     []readView
 	After    bool
@@ -39,11 +40,19 @@ func journalPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	reads, err := v.Journal.Reads(v.r.Context(), f)
+	list := v.Journal.Reads
+	if p.Acts = asked.Get("of") == "acts"; p.Acts {
+		list = v.Journal.Acts
+	}
+	reads, err := list(v.r.Context(), f)
 	if err != nil {
 		return err
 	}
 	for _, r := range reads {
+		if p.Acts {
+			p.Rows = append(p.Rows, v.journalAct(r, names))
+			continue
+		}
 		row := readView{Seq: r.Seq, At: v.whenExactly(r.At), Officer: nameOr(names, r.Officer), Role: v.voice.S("role." + string(r.Role)), Purpose: v.purpose(r.Purpose)}
 		switch r.What {
 		case journal.Oversee:
@@ -62,6 +71,57 @@ func journalPage(v *visit) error {
 		p.Next = "/journal?" + asked.Encode()
 	}
 	return v.ok("journal", p)
+}
+
+// journalAct is a line about what was done: by an officer, or by the node itself.
+func (v *visit) journalAct(r journal.Record, names map[string]string) readView {
+	row := readView{Seq: r.Seq, At: v.whenExactly(r.At), Officer: nameOr(names, r.Officer), Purpose: v.journalWord(r)}
+	if r.Role != "" {
+		row.Role = v.voice.S("role." + string(r.Role))
+	}
+	if !r.Dossier.IsZero() {
+		row.Dossier = r.Dossier.String()
+	} else {
+		row.Overview = nameOr(names, r.About)
+	}
+	return row
+}
+
+// journalWord says what a line is about; a word this version does not know, as it stands.
+func (v *visit) journalWord(r journal.Record) string {
+	word := string(r.What)
+	if key, known := journalActs[word]; known {
+		word = v.voice.S(key)
+	}
+	if r.Purpose == "" {
+		return word
+	}
+	if key, known := journalActs[string(r.What)+"."+r.Purpose]; known {
+		return word + ": " + v.voice.S(key)
+	}
+	return word + ": " + r.Purpose
+}
+
+// journalActs are the sentences for what is done, and for what of it the purpose says.
+var journalActs = map[string]string{
+	"account":         "desk.journal.act.account",
+	"charter":         "desk.journal.act.charter",
+	"duty":            "desk.journal.act.duty",
+	"duty.away":       "desk.journal.act.duty.away",
+	"duty.back":       "desk.journal.act.duty.back",
+	"duty.give-back":  "desk.journal.act.duty.give-back",
+	"duty.hand":       "desk.journal.act.duty.hand",
+	"duty.sheet":      "desk.journal.act.duty.sheet",
+	"duty.sheet-read": "desk.journal.act.duty.sheet-read",
+	"duty.take":       "desk.journal.act.duty.take",
+	"keys":            "desk.journal.act.keys",
+	"lead":            "desk.journal.act.lead",
+	"lead.other":      "desk.journal.act.lead.other",
+	"lead.same":       "desk.journal.act.lead.same",
+	"lead.unclear":    "desk.journal.act.lead.unclear",
+	"pouch":           "desk.journal.act.pouch",
+	"start":           "desk.journal.act.start",
+	"stop":            "desk.journal.act.stop",
 }
 
 func (v *visit) officerNames(p *journalPageView, chosen string) (map[string]string, error) {
