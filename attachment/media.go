@@ -2,7 +2,6 @@ package attachment
 
 import (
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -38,5 +37,9 @@ func Handed(media string) string {
 	return anyMedia
 }
 
-// Shown reports whether a type is shown after an officer asks.
-func Shown(media string) bool { return slices.Contains([]string{"image/png", "image/jpeg"}, media) }
+// Shown reports whether something of a file of a type is shown after an officer asks: a picture
+// that was drawn anew, or the text of a PDF.
+func Shown(media string) bool { return Drawn(media) || media == "application/pdf" }
+
+// Drawn reports whether that is a picture.
+func Drawn(media string) bool { return media == "image/png" || media == "image/jpeg" }

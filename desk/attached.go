@@ -125,29 +125,6 @@ func fetchFile(v *visit) error {
 	return v.redirect("/d/" + id.String())
 }
 
-type filePageView struct {
-	frame
-	Of          said
-	Back, Image string
-	File        fileCell
-}
-
-func viewFile(v *visit) error {
-	id, f, err := v.fileOf(toView)
-	if err != nil {
-		return err
-	}
-	if !attachment.Shown(f.Media) || f.Size > maxShown {
-		return errNotFound
-	}
-	rec, err := v.Clerk.Read(v.r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return v.ok("file", filePageView{frame: v.frame(f.Name), Of: v.title(rec.Facts()), Back: "/d/" + id.String(),
-		Image: "/file/" + id.String() + "/" + f.Root.String() + "/image", File: v.files([]procedure.File{f})[0]})
-}
-
 // The bounds of what is shown: a picture is decoded whole, one at a time.
 const (
 	maxShown  = 40 << 20
@@ -164,7 +141,7 @@ func fileImage(v *visit) error {
 		return err
 	}
 	defer content.Close()
-	if !attachment.Shown(f.Media) || f.Size > maxShown {
+	if !attachment.Drawn(f.Media) || f.Size > maxShown {
 		return errNotFound
 	}
 	showing.Lock()

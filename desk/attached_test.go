@@ -204,7 +204,7 @@ func TestNoFileIsRenderedInTheDesksOrigin(t *testing.T) {
 			t.Errorf("%s/image: %d of type %q", at, image.status, image.head.Get("Content-Type"))
 		}
 	}
-	if shown != 2 { // c.jpg, and d.png that is none
+	if shown != 3 { // c.jpg, d.png that is none, and e.pdf
 		t.Errorf("%d are offered to be shown", shown)
 	}
 }
@@ -408,4 +408,29 @@ type passing struct{}
 
 func (passing) Scan(context.Context, io.Reader) (attachment.Verdict, error) {
 	return attachment.Clean, nil
+}
+
+// The text of a PDF is read by the node and shown as plain paragraphs, after the officer asks;
+// a page never holds what the file would do.
+func TestTheTextOfAPDF(t *testing.T) {
+	w := newWorld(t)
+	kg := w.as("kg", party.Officer)
+	letter := "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert) >> >> endobj 2 0 obj << /Kids [3 0 R] >> endobj " +
+		"3 0 obj << /Type /Page /Contents 4 0 R >> endobj 4 0 obj << /Length 70 >> stream\nBT (Dear all, <script>) Tj 0 -12 Td (the second line) Tj ET\nendstream endobj"
+	for name, c := range map[string]struct{ what, says string }{
+		"letter.pdf": {letter, "the second line"},
+		"scan.pdf":   {"%PDF-1.4\n", "it may be scanned"},
+		"locked.pdf": {letter + " trailer << /Encrypt 5 0 R >>", "protected by a password"},
+		"page.pdf":   {script, "it may be scanned"},
+	} {
+		page := kg.warns(upFile{name, "", c.what})
+		page.lacks("the second line")
+		shown := kg.get(page.hrefs("/file/")[1]).wants(200, name, c.says)
+		if strings.Contains(shown.source, "app.alert") || strings.Contains(shown.source, "<script>") {
+			t.Errorf("%s: the page holds what the file would do", name)
+		}
+		if a := kg.get(page.hrefs("/file/")[0] + "/image"); a.status != 404 {
+			t.Errorf("%s: drawn as a picture: %d", name, a.status)
+		}
+	}
 }

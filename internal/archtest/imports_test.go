@@ -23,7 +23,7 @@ var bands = []struct {
 }{
 	{"words", []string{"lang", "canon", "party", "policy", "limit", "dossier", "procedure", "procedure/proceduretest",
 		"procedure/notice", "procedure/directory", "procedure/meeting", "procedure/body", "procedure/decision", "procedure/request", "procedure/file", "procedure/treaty", "procedure/charter", "procedure/all"}},
-	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "attachment", "clerk", "leads", "courier", "pouch", "fsck", "overview"}},
+	{"engine", []string{"seal", "keyring", "store", "store/sqlite", "store/storetest", "proof", "index", "gazette", "gazette/press", "journal", "duty", "mail", "roster", "roster/rostertest", "attachment", "attachment/pdftext", "clerk", "leads", "courier", "pouch", "fsck", "overview"}},
 	{"surfaces", []string{"desk", "api", "calendar", "portal", "cli"}},
 	{"joints", []string{"node", "demo", "bench", "internal/summit", "internal/archtest", "internal/browser", "internal/simulate", "internal/reference", "internal/faults", "internal/attempts", "cmd/kenesh", "doc/spec"}},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kenesh/courier"
@@ -24,6 +25,8 @@ type Network struct {
 	cut   map[way]bool
 	delay map[way]time.Duration
 	open  map[way]map[net.Conn]bool
+
+	Carried atomic.Int64 // bytes, both ways, all links
 }
 
 // way is a link as one side dials it.
@@ -142,7 +145,15 @@ func (l *line) Write(b []byte) (int, error) {
 	if d > 0 {
 		time.Sleep(d)
 	}
-	return l.Conn.Write(b)
+	sent, err := l.Conn.Write(b)
+	l.n.Carried.Add(int64(sent))
+	return sent, err
+}
+
+func (l *line) Read(b []byte) (int, error) {
+	came, err := l.Conn.Read(b)
+	l.n.Carried.Add(int64(came))
+	return came, err
 }
 
 func (l *line) Close() error {
