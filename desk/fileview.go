@@ -40,6 +40,7 @@ func viewFile(v *visit) error {
 	if p.File.Href == "" {
 		return errNotFound // not here, or held back
 	}
+	p.File.View = "" // it is this page
 	if attachment.Drawn(f.Media) {
 		p.Image, p.Note = "/file/"+id.String()+"/"+f.Root.String()+"/image", v.t("desk.file.redrawn")
 		return v.ok("file", p)
