@@ -59,18 +59,25 @@ func TestReadersAgreeOnRandomDossiers(t *testing.T) {
 				b.hear(node, nodes[r.IntN(len(nodes))])
 				continue
 			}
-			step := []string{"answer", "withdraw", "receipt", "perhaps"}[r.IntN(4)]
+			step := []string{"answer", "withdraw", "receipt", "perhaps", "keep", "shredded"}[r.IntN(6)]
 			switch {
 			case r.IntN(4) == 0 && id == "kg" && !slices.Contains(h.Parties(), "tr"):
 				b.write(node, "", nothing{}, admits("tr"))
 			case r.IntN(4) == 0 && id == "kg" && h.Has("uz"):
 				b.write(node, "", nothing{}, b.releases("uz", node))
-			case step == "receipt":
+			case step == "receipt" || step == "shredded":
 				b.write(node, step, nil)
+			case step == "keep":
+				b.write(node, step, keeping{Until: []string{"2031-02-28", "soon", ""}[r.IntN(3)], Reason: []map[string]string{court, nil}[r.IntN(2)], Order: []string{"", "", "later"}[r.IntN(3)]})
 			case step == "answer":
 				b.write(node, step, text{fmt.Sprint("by ", node, " at ", len(b.entries))})
 			default:
 				b.write(node, step, nothing{})
+			}
+		}
+		for i := range b.entries { // what of it has been shredded
+			if seed%3 == 0 && r.IntN(6) == 0 {
+				b.strip(i)
 			}
 		}
 		v := b.vector(fmt.Sprint("seed ", seed))

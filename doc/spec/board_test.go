@@ -198,6 +198,16 @@ type (
 	nothing struct{}
 )
 
+// Retention: a question is kept for a time.
+func (q *question) Retention(party.ID) procedure.Retention { return procedure.Retention{} }
+
+// strip replaces an entry by what is left of it once its body was shredded.
+func (b *board) strip(i int) {
+	bare := *b.entries[i]
+	bare.Strip()
+	b.entries[i] = &bare
+}
+
 var questions = procedure.Define[question]("question", procedure.Doc{},
 	procedure.On("ask", procedure.Anyone[question], func(q *question, _ procedure.Act, in text) error {
 		q.Asked = in.Text

@@ -13,6 +13,9 @@ import (
 // answers is the kind in 5-fold.md.
 type answers struct{ asked, answer, by string }
 
+// Limited: it is kept for a time.
+func (q *answers) Limited() {}
+
 // Take is the table of the page.
 func (q *answers) Take(a reference.Act) string {
 	text, isText := "", true

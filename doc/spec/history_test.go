@@ -29,7 +29,10 @@ func recordOf(s *reference.Shelf, epochs map[uint64]octets) record {
 		r.Order = append(r.Order, place{Hash: o.Hash[:], Party: o.Party, Number: o.Number, Step: o.Step, Void: o.Void, Awaited: o.Awaited,
 			Acknowledged: s.Acknowledged(o.Entry), Verdict: o.Verdict, By: o.By, Input: o.Input})
 	}
-	digest := reference.Digest(q)
+	var digest reference.Hash // of no state
+	if !s.Gone() {
+		digest = reference.Digest(q)
+	}
 	r.Digest = digest[:]
 	return r
 }

@@ -30,7 +30,8 @@ func TestRewrite(t *testing.T) {
 	save(t, "bodies.json", makeBodies(t))
 	save(t, "entries.json", makeEntries(t))
 	save(t, "dossiers.json", []dossierVector{answersCross(t), comeAndGo(t), partyForks(t), thirdVariant(t), founderForks(t),
-		forkExplained(t), stoodByBoth(t), forksAgain(t), forksEarlier(t), forksAtFirst(t), branchEnds(t), founderExplains(t)})
+		forkExplained(t), stoodByBoth(t), forksAgain(t), forksEarlier(t), forksAtFirst(t), branchEnds(t), founderExplains(t),
+		keptAndShredded(t, false), keptAndShredded(t, true)})
 	save(t, "charter.json", []charterVector{keyRenewed(t), keyRecovered(t), charterForkExplained(t), charterFrozen(t), charterForksAtFirst(t)})
 }
 

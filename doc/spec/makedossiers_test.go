@@ -100,6 +100,40 @@ func answersCross(t testing.TB) dossierVector {
 	return v
 }
 
+// keeping is the input of keep, with what a later version might add.
+type keeping struct {
+	Until  string            `json:"until,omitempty"`
+	Reason map[string]string `json:"reason,omitempty"`
+	Order  string            `json:"order,omitempty"`
+}
+
+var court = map[string]string{"en": "The case is before the court."}
+
+func keptAndShredded(t testing.TB, all bool) dossierVector {
+	b := found(t, true, "kg", "kz", "uz")
+	b.write("kz", "answer", text{"Monday"})
+	b.write("uz", "keep", keeping{Until: "2031-02-28", Reason: court})
+	b.hear("kg", "kz", "uz")
+	b.write("kg", "keep", keeping{Until: "2031-02-30", Reason: court})
+	b.write("kg", "keep", keeping{Until: "2031-03-01"})
+	b.write("kg", "keep", keeping{Until: "2031-03-01", Reason: court, Order: "12-4"})
+	b.write("kg", "shredded", nil)
+	b.hear("uz", "kg")
+	b.hear("kz", "kg", "uz")
+	b.write("kz", "withdraw", nothing{})
+	b.write("uz", "shredded", nil, func(h *dossier.Header) { h.Epoch = 0 })
+	b.hear("kg", "kz", "uz")
+	b.write("kg", "receipt", nil)
+	what := "kept for a time: days, one that is none, one without a reason, one of a later version; two receipts of shredding, and a body that nobody had any more"
+	if b.strip(1); all {
+		b.strip(0)
+		what = "the founding's body is gone: whatever else is there says nothing"
+	}
+	v := b.vector(what)
+	v.Fail = append(v.Fail, b.fail("it says in the open until when it is kept", b.draft("kz", "keep", keeping{Until: "2031-03-01", Reason: court}, func(h *dossier.Header) { h.Epoch = 0 })))
+	return v
+}
+
 func comeAndGo(t testing.TB) dossierVector {
 	b := found(t, true, "kg", "kz", "uz")
 	b.write("kz", "answer", text{"Monday"})

@@ -94,6 +94,9 @@ func makeEntries(t testing.TB) (v entryVectors) {
 	skeleton.Body = nil
 	pass("an act whose body was shredded", &skeleton)
 
+	pass("a receipt of shredding", b.draft("kg", "shredded", nil))
+	pass("a day until which a copy is kept", b.draft("kg", "keep", keeping{Until: "2031-02-28", Reason: court}))
+
 	some := canon.Sum("kenesh test vectors", []byte("some"))
 	second := b.draft("kz", "answer", text{"Tuesday"})
 	fail := func(why string, from *dossier.Entry, body string, keys dossier.Wraps, c change) {
@@ -155,6 +158,14 @@ func makeEntries(t testing.TB) (v entryVectors) {
 	first("a founding sealed under no epoch", func(h *dossier.Header) { h.Opens = nil })
 	first("a founding that opens epoch 2", func(h *dossier.Header) { h.Epoch, h.Opens = 2, &dossier.Epoch{Number: 2, Commit: some} })
 	first("a founding by an admission", func(h *dossier.Header) { h.Step = dossier.Admit })
+	bad("a receipt of shredding with a body", func(h *dossier.Header) { h.Step = dossier.Shredded })
+	inCharter := func(step string) change {
+		return func(h *dossier.Header) { h.Step, h.Council, h.Place = step, h.Dossier, canon.Hash{} }
+	}
+	bad("a day until which a charter is kept", inCharter(dossier.Keep))
+	fail("a receipt of shredding in a charter", second, "", nil, inCharter(dossier.Shredded))
+	first("a founding by a day until which it is kept", func(h *dossier.Header) { h.Step = dossier.Keep })
+	first("a founding by a receipt of shredding", func(h *dossier.Header) { h.Step = dossier.Shredded })
 	recoveries(t, &v, act)
 	envelopes(&v, act)
 	return v

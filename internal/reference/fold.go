@@ -25,6 +25,9 @@ type Kind interface {
 	State() any
 }
 
+// Limited is a kind whose dossiers are kept for a time.
+type Limited interface{ Limited() }
+
 // Outcome is one entry and what it came to.
 type Outcome struct {
 	*Entry
@@ -96,7 +99,7 @@ func (s *Shelf) Fold(kind Kind, keys map[uint64][]byte) []Outcome {
 		case o.Void != "":
 			o.Verdict = "void"
 		case e.Silent():
-		case s.Founding.Body == nil && !s.Founding.BodyHash.Zero():
+		case s.Gone():
 			o.Verdict = "shredded"
 		case e.Body == nil && !e.BodyHash.Zero():
 			o.Verdict = "shredded"
@@ -104,13 +107,29 @@ func (s *Shelf) Fold(kind Kind, keys map[uint64][]byte) []Outcome {
 			o.Verdict = "unreadable"
 		default:
 			o.By, o.Input = p.By, p.Raw
-			if !e.Structural() {
+			if e.Step == "keep" {
+				o.Verdict = keep(kind, p)
+			} else if !e.Structural() {
 				o.Verdict = s.step(kind, e, p)
 			}
 		}
 		all = append(all, o)
 	}
 	return all
+}
+
+// Gone says that the body of the founding entry is gone: there is no state.
+func (s *Shelf) Gone() bool { return s.Founding.Body == nil && !s.Founding.BodyHash.Zero() }
+
+func keep(kind Kind, p Plain) (v string) {
+	defer verdict(&v)
+	in := inputOf(Act{Input: maps.Clone(p.Input)})
+	in.wants(!blank(in.date("until")))
+	in.text("reason", true, 500)
+	in.whole()
+	_, limited := kind.(Limited)
+	unless(kind == nil || limited)
+	return
 }
 
 func (s *Shelf) step(kind Kind, e *Entry, p Plain) string {

@@ -24,6 +24,9 @@ type edition struct {
 	said     List
 }
 
+// Limited says that notices are kept for a time.
+func (s *notice) Limited() {}
+
 func (s *notice) Take(a Act) (v string) {
 	defer verdict(&v)
 	steps := map[string]func(Act){"issue": s.issue, "acknowledge": s.acknowledge, "update": s.update, "withdraw": s.withdraw}
