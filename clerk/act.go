@@ -241,8 +241,12 @@ func (c *Clerk) about(l *live, cmd Command) procedure.Act {
 		Founder: h.Founder(), Parties: h.Present()}
 }
 
-// mayKeep refuses a day for a copy that has none, and a day that is past: to shred it now is
-// another decision.
+// longest is for how many years from now a copy may be kept longer at a time: Interpol's rules
+// have each renewal end as the first retention does.
+const longest = 5
+
+// mayKeep refuses a day for a copy that has none, a day that is past, for to shred it now is
+// another decision, and one too far ahead to have been thought about.
 func (c *Clerk) mayKeep(l *live, input any) error {
 	in, ok := input.(*procedure.KeepUntil)
 	limited, is := l.rec.State.(procedure.Retained)
@@ -255,6 +259,8 @@ func (c *Clerk) mayKeep(l *live, input any) error {
 		return procedure.Refuse("refuse.shredded", nil)
 	case in.Until <= lang.Date(c.Now().UTC().Format("2006-01-02")):
 		return procedure.RefuseField("until", "refuse.keep-past", nil)
+	case in.Until > lang.Date(c.Now().UTC().AddDate(longest, 0, 0).Format("2006-01-02")):
+		return procedure.RefuseField("until", "refuse.keep-far", nil)
 	}
 	return procedure.KeepStep.Check(in)
 }

@@ -134,6 +134,7 @@ func TestADayIsAnnouncedAndThenKept(t *testing.T) {
 	}
 	until := lang.Date(start.UTC().AddDate(0, 2, 0).Format(time.DateOnly))
 	w.refused(w.keep("kg", id, "2020-01-01"), "refuse.keep-past")
+	w.refused(w.keep("kg", id, "2099-01-01"), "refuse.keep-far")
 	w.check(w.keep("kg", id, until))
 	w.settleAll()
 	if l := limit(); l.Until != string(until) || l.Why != procedure.KeptBecause {

@@ -207,7 +207,13 @@ func (h *History) reach(id party.ID) uint64 {
 	if head := h.Head(id); head != nil {
 		return head.Clock
 	}
-	return h.chains[h.founder][max(1, h.since[id])-1][0].Clock
+	made := h.chains[h.founder][max(1, h.since[id])-1]
+	for _, e := range made {
+		if !h.Stray(e) {
+			return e.Clock
+		}
+	}
+	return made[0].Clock
 }
 
 // SeenBy lists the other parties that have said they have e, with the entry by which

@@ -55,11 +55,11 @@ type Record struct {
 	signs map[canon.Hash]Keys // of a charter; see KeysAfter
 	open  Opener
 
-	kind   *Procedure             // Procedure, also while there is no state to show
-	kept   map[party.ID]lang.Date // see KeepUntil
-	gone   bool                   // see Gone
-	closed bool                   // see Close
-	barred lang.Message           // see Bar
+	kind   *Procedure          // Procedure, also while there is no state to show
+	kept   map[party.ID]ownDay // see KeepUntil
+	gone   bool                // see Gone
+	closed bool                // see Close
+	barred lang.Message        // see Bar
 }
 
 // Fold derives the record of a history. p may be nil: a kind this version does not know.
@@ -81,7 +81,7 @@ func (r *Record) Take(at int) {
 }
 
 func (r *Record) refold() {
-	r.Procedure, r.State, r.kept = r.kind, nil, map[party.ID]lang.Date{}
+	r.Procedure, r.State, r.kept = r.kind, nil, map[party.ID]ownDay{}
 	if r.gone = r.History.Founding().Hollow(); r.gone || r.closed {
 		r.Procedure = nil
 	}

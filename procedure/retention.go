@@ -51,6 +51,12 @@ func (p *Procedure) KeptForGood() bool {
 	return !limited
 }
 
+// ownDay is what a party has last said of its own copy, and when.
+type ownDay struct {
+	until lang.Date
+	said  lang.Moment
+}
+
 // keep takes a party's word on its own copy.
 func (r *Record) keep(e *dossier.Entry, input canon.Raw) (any, error) {
 	in, err := KeepStep.decode(input)
@@ -63,7 +69,7 @@ func (r *Record) keep(e *dossier.Entry, input canon.Raw) (any, error) {
 	if r.Procedure != nil && r.Procedure.KeptForGood() {
 		return in, Refuse("refuse.kept-for-good", nil)
 	}
-	r.kept[e.Party] = in.(*KeepUntil).Until
+	r.kept[e.Party] = ownDay{in.(*KeepUntil).Until, lang.Moment(e.Time)}
 	return in, nil
 }
 
@@ -75,11 +81,9 @@ func (r *Record) Retention(of party.ID) Retention {
 		return Retention{}
 	}
 	limit := state.Retention(of)
-	if until, own := r.kept[of]; own {
-		limit.Until, limit.Why = until, KeptBecause
-		if limit.Review > until {
-			limit.Review = until
-		}
+	if own, set := r.kept[of]; set { // who sets a day has looked, and looks again
+		limit.Until, limit.Why = own.until, KeptBecause
+		limit.Review = min(max(limit.Review, DayAfter(own.said, 0, 6)), own.until)
 	}
 	return limit
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"kenesh/dossier"
 	"kenesh/lang"
 	"kenesh/party"
 	"kenesh/procedure"
@@ -51,7 +52,15 @@ func (w *world) structural(text string) (done bool, err error) {
 		if w.main == nil || !w.has(party.ID(words[0])) {
 			return false, fmt.Errorf("there is nothing that %s could receive", words[0])
 		}
-		return true, w.receipt(party.ID(words[0]))
+		return true, w.silent(party.ID(words[0]), dossier.Receipt)
+	case len(words) == 3 && words[1] == "keeps" && w.main != nil && w.has(party.ID(words[0])):
+		e, err := w.sign(party.ID(words[0]), procedure.KeepStep, &procedure.KeepUntil{Until: lang.Date(words[2]), Reason: lang.Text{"en": "Reason."}})
+		if err == nil {
+			err = w.record(e)
+		}
+		return true, err
+	case len(words) == 2 && words[1] == "shreds" && w.main != nil && w.has(party.ID(words[0])):
+		return true, w.silent(party.ID(words[0]), dossier.Shredded)
 	case len(words) == 2 && words[1] == "later:":
 		span, err := time.ParseDuration(words[0])
 		w.now += span.Milliseconds()

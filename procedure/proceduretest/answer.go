@@ -3,6 +3,7 @@ package proceduretest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kenesh/lang"
@@ -26,6 +27,7 @@ import (
 //	document              the matter as one reads it, in English
 //	conduct kz            the page of those who run and follow it, as the party has it
 //	published             what is public, all of it
+//	kept kz               until when the party keeps its copy, when it looks, and by which rule
 //	roll                  in a charter: the parties with their seats and standings
 //	keys kz               and from which numbers which of a party's keys signs
 func (r *reader) answer(asked string) string {
@@ -77,6 +79,8 @@ func (r *reader) answer(asked string) string {
 		return say("%s", list(keysIn(record.State, party.ID(who)), "none"))
 	case "conduct":
 		return question + ":" + r.conducted(party.ID(who))
+	case "kept":
+		return say("%s", kept(record, party.ID(who)))
 	case "published":
 		return question + ":" + published(record.State)
 	case "document":
@@ -196,4 +200,26 @@ func document(state any) procedure.Document {
 		return d.Document()
 	}
 	return procedure.Document{}
+}
+
+// kept is until when a party keeps its copy.
+func kept(r *procedure.Record, id party.ID) string {
+	if r.Procedure.KeptForGood() {
+		return "for good"
+	}
+	limit := r.Retention(id)
+	said := "open"
+	if limit.Until != "" {
+		said = "until " + string(limit.Until)
+	}
+	if limit.Review != "" {
+		said += ", to be looked at on " + string(limit.Review)
+	}
+	if limit.Destroyed {
+		said += ", destroyed by its own word"
+	}
+	if slices.ContainsFunc(r.Receipts(), func(c procedure.Receipt) bool { return c.Party == id }) {
+		said += ", shredded"
+	}
+	return said + ": " + limit.Why
 }

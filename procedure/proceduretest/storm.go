@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kenesh/dossier"
 	"kenesh/party"
 	"kenesh/procedure"
 )
@@ -54,7 +55,15 @@ func (s *storm) gust() {
 		id = pick(s, w.parties)
 	}
 	if w.main != nil && s.chance(10) {
-		s.must(w.receipt(id))
+		switch s.below(4) {
+		case 0:
+			s.must(w.silent(id, dossier.Shredded))
+		case 1:
+			_, err := w.structural(string(id) + " keeps " + pick(s, []string{"2030-01-01", "2024-09-06", "soon"}))
+			s.must(err)
+		default:
+			s.must(w.silent(id, dossier.Receipt))
+		}
 		return
 	}
 	if w.signer = ""; s.chance(30) {
@@ -83,6 +92,7 @@ func (s *storm) gust() {
 func (s *storm) look(id party.ID) {
 	if v := s.world.viewOf(id); v != nil {
 		v.record.Facts()
+		v.record.Retention(id)
 		document(v.record.State)
 		for _, who := range s.world.parties {
 			s.must(sound(s.world.procedure, v.record.State, procedure.Act{Party: who, Founder: s.world.parties[0], Parties: s.world.parties}))

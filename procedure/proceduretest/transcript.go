@@ -24,6 +24,7 @@
 //   - the same after "!!": a node that does not mind the rules signs it all the same;
 //     it is recorded and the others give it no effect;
 //   - "kg admits tr": the founder lets a party in; "kz receives": a party's receipt;
+//   - "kz keeps 2030-01-01": it sets a day for its own copy; "kz shreds": its receipt of shredding;
 //   - "matters" and a list in JSON: what dossiers of other kinds put before this one from
 //     here on (see procedure.Gathering);
 //   - "bases" and a list in JSON: what is in force between any two, or any two of those in

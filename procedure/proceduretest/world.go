@@ -93,10 +93,10 @@ func (w *world) admit(founder, id party.ID) error {
 	return w.record(dossier.Sign(header, canon.Encode(procedure.Body{By: w.by(founder)}), nil, keyOf(founder)))
 }
 
-// receipt is a party's word that it has everything there is.
-func (w *world) receipt(id party.ID) error {
+// silent is a party's word that it has everything there is, or that its copy is gone.
+func (w *world) silent(id party.ID, step string) error {
 	w.now += 60_000
-	return w.record(dossier.Sign(w.viewOf(id).history.Next(id, dossier.Receipt, w.now, place), nil, nil, keyOf(id)))
+	return w.record(dossier.Sign(w.viewOf(id).history.Next(id, step, w.now, place), nil, nil, keyOf(id)))
 }
 
 func (w *world) by(id party.ID) party.Person {
