@@ -295,7 +295,7 @@ func TestAFloodOfThePortalLeavesTheDeskAndTheLinks(t *testing.T) {
 		defer c.Close()
 		_, _ = io.WriteString(c, "GET /en/ HTTP/1.1\r\nHost: x\r\nX-Slow: ") // and no more
 	}
-	answer, err := http.Get("http://" + s.Network.Real(s.Node("kg").Config.Desk) + "/sign-in")
+	answer, err := http.Get(s.Desk("kg") + "/sign-in")
 	must(t, err)
 	answer.Body.Close()
 	if answer.StatusCode != 200 {

@@ -134,7 +134,7 @@ func officer(s *summit.Summit, cookie string, id dossier.ID, during time.Duratio
 				return
 			default:
 			}
-			r, _ := http.NewRequest("GET", s.Node("kg").Origin()+[]string{"/", "/d/" + id.String()}[i%2], nil)
+			r, _ := http.NewRequest("GET", s.Desk("kg")+[]string{"/", "/d/" + id.String()}[i%2], nil)
 			r.Header.Set("Cookie", cookie)
 			start := time.Now()
 			answer, err := http.DefaultClient.Do(r)
@@ -171,7 +171,7 @@ func hall(b *testing.B, s *summit.Summit, cookies []string, path string) func(*t
 		b.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), screensOf+"="+s.Network.Real(s.Node("kg").Config.Desk), "KENESH_SCREENS_PATH="+path, "KENESH_SCREENS_COOKIES="+strings.Join(cookies, " "))
+	cmd.Env = append(os.Environ(), screensOf+"="+strings.TrimPrefix(s.Desk("kg"), "http://"), "KENESH_SCREENS_PATH="+path, "KENESH_SCREENS_COOKIES="+strings.Join(cookies, " "))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -168,6 +168,9 @@ func (s *Summit) Node(id party.ID) *node.Node {
 	return nil
 }
 
+// Desk is where a running node's desk and API are, as programs type it.
+func (s *Summit) Desk(id party.ID) string { return "http://" + s.Network.Real(s.configs[id].Desk) }
+
 // DirOf is the directory of a node, for a story that damages it.
 func (s *Summit) DirOf(id party.ID) string { return s.dirOf(id) }
 
