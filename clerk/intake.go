@@ -277,6 +277,8 @@ func (in *intake) tell(owes bool) {
 		for _, e := range in.added {
 			if e.Step == dossier.Recover {
 				c.reconsider(context.Background(), e.Party)
+			}
+			if e.Step == dossier.Recover || e.Party == c.Me() && changesKey(l.rec, e) {
 				c.oweAgain(context.Background())
 			}
 		}

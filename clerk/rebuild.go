@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"kenesh/dossier"
+	"kenesh/index"
 	"kenesh/store"
 )
 
@@ -141,13 +142,18 @@ func (c *Clerk) reindex(ctx context.Context, id dossier.ID) error {
 	if err != nil {
 		return err
 	}
-	row := c.row(fresh)
+	row, said := c.row(fresh), (*index.Said)(nil)
 	fresh.limit = store.Limit{} // whatever the store was told
-	return c.DB.Write(ctx, func(tx *store.Tx) error {
+	err = c.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := c.retain(tx, fresh); err != nil {
 			return err
 		}
-		_, err := c.Index.Put(tx, row, nil)
+		var err error
+		said, err = c.Index.Put(tx, row, nil)
 		return err
 	})
+	if err == nil {
+		l.said = said // of what the lists say now the next act takes out what it ends
+	}
+	return err
 }

@@ -99,6 +99,11 @@ func (c *Clerk) explain(l *live) {
 	}
 }
 
+// changesKey reports whether the author of e, in the charter, signs with another key after it.
+func changesKey(rec *procedure.Record, e *dossier.Entry) bool {
+	return !bytes.Equal(rec.KeysAfter(e.Party, e.Prev).Sign, rec.KeysAfter(e.Party, e.Hash).Sign)
+}
+
 // oweAfter notes the dossiers that e, in the charter, changes without a word in them:
 // those where its author has now explained a fork; if the author is this party and signs
 // with another key from now on, all, so that the old key is past everywhere.
@@ -106,7 +111,7 @@ func (c *Clerk) oweAfter(tx *store.Tx, rec *procedure.Record, e *dossier.Entry) 
 	if !e.IsCharter() || e.Founding != nil {
 		return nil
 	}
-	if e.Party == c.Me() && !bytes.Equal(rec.KeysAfter(e.Party, e.Prev).Sign, rec.KeysAfter(e.Party, e.Hash).Sign) {
+	if e.Party == c.Me() && changesKey(rec, e) {
 		return tx.OweAll(c.Me())
 	}
 	if e.Step != dossier.Recover {

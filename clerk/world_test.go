@@ -64,18 +64,26 @@ type resident struct {
 type rows struct {
 	mu   sync.Mutex
 	by   map[dossier.ID]index.Row
+	said map[dossier.ID]*index.Said
 	fail bool
 	full int // the put that finds no room, counted from here; 0: none
 }
 
-func (r *rows) Put(_ *store.Tx, row index.Row, _ *index.Said) (*index.Said, error) {
+// Put must be told what the lists say now, or nothing: what it is not told of stays in them.
+func (r *rows) Put(_ *store.Tx, row index.Row, last *index.Said) (*index.Said, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if last != nil && last != r.said[row.ID] {
+		return nil, errors.New("the lists say something else of " + row.ID.Short())
+	}
 	if r.full--; r.fail || r.full == 0 {
 		return nil, errors.New("no room for the row")
 	}
-	r.by[row.ID] = row
-	return nil, nil
+	if r.said == nil {
+		r.said = map[dossier.ID]*index.Said{}
+	}
+	r.by[row.ID], r.said[row.ID] = row, new(index.Said)
+	return r.said[row.ID], nil
 }
 
 func (r *rows) Built(*store.Tx) error       { return nil }
