@@ -3,7 +3,9 @@
 // seed. Officers act in every kind by what its procedure says is open to them; nobody here
 // names a kind. They think ahead on a copy of the state and bring dossiers forward together,
 // rather by steps that the story has seen little of (drive_test.go), and correct what a form
-// tells them is wrong (desk_test.go). Guests are moved in, admitted and join.
+// tells them is wrong (desk_test.go). What acts stand on they bring about first (basis_test.go);
+// what takes two officers they draft, approve or give back (eyes_test.go); files they upload,
+// name and haul over lines that break (files_test.go). Guests are moved in, admitted and join.
 //
 // Each seed draws which faults there are and how much of each (world_test.go): messages lost,
 // doubled, delayed and turned round; links cut one way, in a ring, for a month; crashes, power
