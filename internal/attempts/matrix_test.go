@@ -177,7 +177,8 @@ func (c *council) judged(at party.ID, d door, x cell, author party.ID, e *dossie
 	}
 }
 
-// stateAt is a dossier's state at a node, but for when its author was last heard of.
+// stateAt is a dossier's state at a node, but for what it keeps of who signed when: that is so
+// of an act that was refused, too.
 func (c *council) stateAt(at party.ID, id dossier.ID) string {
 	rec, err := c.Node(at).Clerk.Read(c.Context(), id)
 	if err != nil {
@@ -185,6 +186,7 @@ func (c *council) stateAt(at party.ID, id dossier.ID) string {
 	}
 	plain, _ := procedure.Plain(rec.State).(map[string]any)
 	delete(plain, "latest")
+	delete(plain, "signed")
 	b, err := json.Marshal(plain)
 	c.must(err)
 	return string(b)

@@ -26,7 +26,7 @@ type Event struct {
 	Event  limit.Event `json:"event,omitzero"`
 }
 
-// Signed is an officer's act: whose entry, and when by its author's word.
+// Signed is an officer's act for one of the two sides, and when it was by her word.
 type Signed struct {
 	Party  party.ID    `json:"party,omitempty"`
 	Number uint64      `json:"number,omitempty"`
@@ -113,6 +113,8 @@ func (s *State) Heed(a procedure.Act) {
 	}
 	if a.By.Name != "" { // a receipt shows no time to anybody
 		s.Latest = max(s.Latest, a.At)
+	}
+	if a.By.Name != "" && either(s, a) == nil { // a third party's watch binds nobody
 		defer func() { s.Signed = append(s.Signed, Signed{a.Party, a.Number, a.At}) }()
 	}
 	for _, id := range a.Parties {

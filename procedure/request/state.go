@@ -42,7 +42,7 @@ type State struct {
 	Invited      []party.ID    `json:"invited,omitempty"`   // let in by a grant that held then
 	Uninvited    []party.ID    `json:"uninvited,omitempty"` // let in without one
 	Latest       lang.Moment   `json:"latest,omitempty"`    // of what officers did: by it pages say what has ended
-	Signed       []Signed      `json:"signed,omitempty"`    // what officers did, by entry
+	Signed       []Signed      `json:"signed,omitempty"`    // what officers of the two sides did
 }
 
 // Said is something a party said at some moment.
