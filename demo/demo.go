@@ -120,7 +120,7 @@ func Open(ctx context.Context, cfg Config) (_ *Demo, err error) {
 	if err := json.Unmarshal(data, &d.script); err != nil {
 		return nil, fmt.Errorf("data/council.json: %w", err)
 	}
-	if err := errors.Join(d.script.withTreaties(), d.script.withRequests()); err != nil {
+	if err := errors.Join(d.script.withCompetences(), d.script.withTreaties(), d.script.withRequests()); err != nil {
 		return nil, err
 	}
 	var after script
