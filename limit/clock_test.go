@@ -85,9 +85,9 @@ func history(rng *rand.Rand) []entry {
 	return all
 }
 
-func run(all []entry) limit.Clock {
-	slices.SortFunc(all, func(a, b entry) int { return a.order - b.order })
-	c := limit.Clock{Profile: limit.General.Name}
+// run folds them in their order, one by one.
+func run(p limit.Profile, all []entry) limit.Clock {
+	c := limit.Clock{Profile: p.Name}
 	for _, e := range all {
 		c = c.After(e.Event)
 	}
@@ -129,30 +129,110 @@ func rested(all []entry, now lang.Moment) (sum lang.Moment) {
 	return sum
 }
 
-// TestHundredThousandHistories: the same events in any order of arrival give the same
-// clock; time that counted never shrinks and never runs faster than a watch; what the
-// clock stood still never counts; more questions or an authorisation never bring the end
-// nearer.
+// TestHundredThousandHistories: whoever folds the events one by one, as they are signed, and
+// whoever folds them anew each time one comes late and belongs further up, has the same clock
+// to the millisecond. What it says is what a plain walk over the events gives: what counted,
+// what is due and by how much it was exceeded, running, standing still and stopped. Time that
+// counted never shrinks and never runs faster than a watch; more questions or an authorisation
+// never bring the end nearer, a question moves it by as long as it is open, and watches that are
+// wrong by the same move it by that.
 func TestHundredThousandHistories(t *testing.T) {
 	n := 100_000
 	if testing.Short() {
 		n = 10_000
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
+	seen := map[string]int{}
 	for i := range n {
 		all := history(rng)
-		c := run(slices.Clone(all))
-		arrived := slices.Clone(all)
-		rng.Shuffle(len(arrived), func(i, j int) { arrived[i], arrived[j] = arrived[j], arrived[i] })
-		if again := run(arrived); again != c {
-			t.Fatalf("%d: in another order of arrival: %+v and %+v", i, c, again)
+		profile := limit.Profiles[rng.IntN(len(limit.Profiles))]
+		c := run(profile, all)
+		if again := late(rng, profile, all); again != c {
+			t.Fatalf("%d: one node has %+v, and the other %+v", i, c, again)
 		}
 		checkMonotone(t, i, c)
-		now := noon + 200*limit.Hour
-		if last := all[len(all)-1]; c.Stopped == 0 && last.At <= now && c.Elapsed(now) != now-noon-rested(all, now) {
-			t.Fatalf("%d: %d counted, and %d should: %+v", i, c.Elapsed(now), now-noon-rested(all, now), all)
+		checkSum(t, i, c, profile, all)
+		checkShifted(t, i, c, profile, all)
+		checkLater(t, i, profile, all, rng)
+		seen[kindOf(c)]++
+	}
+	for _, kind := range []string{"running", "standing still", "stopped", "stopped while it stood still"} {
+		if seen[kind] < n/100 {
+			t.Errorf("only %d of %d are %s: too little is tried", seen[kind], n, kind)
 		}
-		checkLater(t, i, all, rng)
+	}
+}
+
+func kindOf(c limit.Clock) string {
+	switch {
+	case c.Running():
+		return "running"
+	case c.Stopped == 0:
+		return "standing still"
+	case c.Paused != 0:
+		return "stopped while it stood still"
+	}
+	return "stopped"
+}
+
+// late is the clock of a node that the events reach in another order than they belong in: it
+// puts each where it belongs and folds what it has, as a dossier is folded.
+func late(rng *rand.Rand, p limit.Profile, all []entry) (c limit.Clock) {
+	var have []entry
+	for _, i := range rng.Perm(len(all)) {
+		at, _ := slices.BinarySearchFunc(have, all[i], func(a, b entry) int { return a.order - b.order })
+		have = slices.Insert(have, at, all[i])
+		var events []limit.Event
+		for _, e := range have {
+			events = append(events, e.Event)
+		}
+		c = limit.Run(p, events)
+	}
+	return c
+}
+
+// checkSum holds a clock against what a plain walk over its events gives.
+func checkSum(t *testing.T, i int, c limit.Clock, p limit.Profile, all []entry) {
+	t.Helper()
+	now := noon + 2000*limit.Hour // after everything
+	if c.Stopped != 0 {
+		now = c.Stopped
+	}
+	rest := rested(all, now)
+	if counted := c.Elapsed(now); counted != now-noon-rest {
+		t.Fatalf("%d: %d counted, and %d should: %+v", i, counted, now-noon-rest, all)
+	}
+	span := p.Span(c.Class)
+	if c.Exceeded(now) != max(0, now-noon-rest-span) {
+		t.Fatalf("%d: exceeded by %d: %+v", i, c.Exceeded(now), all)
+	}
+	due, bound := c.Due(), noon+rest+span
+	switch kindOf(c) {
+	case "standing still":
+		if due != 0 || c.Overdue(now) {
+			t.Fatalf("%d: it stands still and is due at %d: %+v", i, due, all)
+		}
+	default:
+		if due != max(bound, c.Until) || c.Overdue(due) || c.Running() && !c.Overdue(due+1) {
+			t.Fatalf("%d: due at %d, and not %d: %+v", i, due, max(bound, c.Until), all)
+		}
+	}
+}
+
+// checkShifted moves all watches by the same.
+func checkShifted(t *testing.T, i int, c limit.Clock, p limit.Profile, all []entry) {
+	t.Helper()
+	const by = 7*limit.Hour + 13
+	moved := slices.Clone(all)
+	for i := range moved {
+		moved[i].At += by
+		if moved[i].Until != 0 {
+			moved[i].Until += by
+		}
+	}
+	m := run(p, moved)
+	if c.Due() != 0 && m.Due() != c.Due()+by || c.Due() == 0 && m.Due() != 0 || m.Elapsed(noon+by+900*limit.Hour) != c.Elapsed(noon+900*limit.Hour) {
+		t.Fatalf("%d: with all watches moved it is another clock: %+v and %+v", i, c, m)
 	}
 }
 
@@ -173,14 +253,22 @@ func checkMonotone(t *testing.T, i int, c limit.Clock) {
 }
 
 // checkLater puts one more question, or an authorisation, at the end.
-func checkLater(t *testing.T, i int, all []entry, rng *rand.Rand) {
+func checkLater(t *testing.T, i int, p limit.Profile, all []entry, rng *rand.Rand) {
 	t.Helper()
-	c, last := run(slices.Clone(all)), all[len(all)-1]
-	later := c.After(limit.Event{What: limit.Pause, At: last.At + limit.Minute}).After(limit.Event{What: limit.Resume, At: last.At + lang.Moment(1+rng.IntN(50))*limit.Hour})
-	extended := c.After(limit.Event{What: limit.Extend, At: last.At + limit.Minute, Until: noon + lang.Moment(rng.IntN(300))*limit.Hour})
+	c := run(p, all)
+	last := noon
+	for _, e := range all {
+		last = max(last, e.At)
+	}
+	open := lang.Moment(1+rng.IntN(50)) * limit.Hour
+	later := c.After(limit.Event{What: limit.Pause, At: last + limit.Minute}).After(limit.Event{What: limit.Resume, At: last + limit.Minute + open})
+	extended := c.After(limit.Event{What: limit.Extend, At: last + limit.Minute, Until: noon + lang.Moment(rng.IntN(300))*limit.Hour})
 	for _, more := range []limit.Clock{later, extended} {
 		if c.Paused == 0 && more.Due() < c.Due() {
 			t.Fatalf("%d: more time makes it due earlier: %+v and %+v", i, c, more)
 		}
+	}
+	if c.Running() && later.Limit() != c.Limit()+open {
+		t.Fatalf("%d: a question that was open for %d moves the end by %d", i, open, later.Limit()-c.Limit())
 	}
 }
