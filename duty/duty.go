@@ -165,6 +165,13 @@ func (d *Duty) Hold(ctx context.Context, by Actor, id dossier.ID, was, to, remar
 	})
 }
 
+// Forget takes out what was remarked of a dossier, in the commit that destroys its contents.
+// Who has it stays.
+func (d *Duty) Forget(tx *store.Tx, id dossier.ID) error {
+	_, err := tx.Exec(`UPDATE duty_held SET remark = '' WHERE dossier = $1`, id[:])
+	return err
+}
+
 const heldColumns = `dossier, officer, since, by, remark`
 
 func scanHeld(rows *sql.Rows) (h Held, err error) {

@@ -188,6 +188,11 @@ func (x *Index) NamesAfter(tx *store.Tx, n int64, most int) ([]Marked, error) {
 	return store.All(tx, scanMark, markColumns+`WHERE n > $1 AND kind = 'name' ORDER BY n LIMIT $2`, n, most)
 }
 
+// NameNumbers are the numbers of all names, the lowest first.
+func (x *Index) NameNumbers(tx *store.Tx) ([]int64, error) {
+	return store.All(tx, store.One[int64], `SELECT n FROM index_marks WHERE kind = 'name' ORDER BY n`)
+}
+
 // Changed is a dossier whose marks changed, at its place in the order of changes.
 type Changed struct {
 	Seq int64

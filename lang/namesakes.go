@@ -56,12 +56,17 @@ func (x *Namesakes) Add(n *PersonName) int {
 	return number
 }
 
-// Remove makes a name not be found any more. Its number is not given again.
+// Remove makes a name not be found any more, and leaves nothing of it here. Its number is not
+// given again.
 func (x *Namesakes) Remove(number int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if number >= 0 && number < len(x.starts) {
-		x.packed[x.starts[number]] = 0
+		end := len(x.packed)
+		if number+1 < len(x.starts) {
+			end = int(x.starts[number+1])
+		}
+		clear(x.packed[x.starts[number]:end])
 	}
 }
 

@@ -251,3 +251,41 @@ func (w *world) read(job store.Job) {
 		w.Fatal(err)
 	}
 }
+
+// TestNothingOfAShreddedDossierIsFound: no lead of it is left, nor does a name of it lead anywhere
+// again, whoever names it next.
+func TestNothingOfAShreddedDossierIsFound(t *testing.T) {
+	w := newWorld(t)
+	follow := func() {
+		t.Helper()
+		if err := w.Follow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	name := procedure.Mark{Kind: procedure.MarkName, Value: "Kulmatov Arslanbek"}
+	w.put(rowOf(1, name))
+	w.put(rowOf(2, name))
+	follow()
+	if all, err := w.All(t.Context(), 0, 10); err != nil || len(all) != 1 {
+		t.Fatalf("%v %v", all, err)
+	}
+	if err := w.db.Write(t.Context(), func(tx *store.Tx) error { return w.Forget(tx, id(1)) }); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := w.Waiting(t.Context(), 10); err != nil || n != 0 {
+		t.Errorf("%d leads wait, before anything is compared again: %v", n, err)
+	}
+	w.put(rowOf(1))
+	w.Forgotten(id(1))
+	follow()
+	w.put(rowOf(3, name))
+	follow()
+	all, err := w.All(t.Context(), 0, 10)
+	if err != nil || len(all) != 1 || all[0].Here.In == id(1) || all[0].There.In == id(1) {
+		t.Errorf("%+v %v", all, err)
+	}
+	found, err := w.Search(t.Context(), "Kulmatov Arslanbek", 10)
+	if err != nil || len(found) != 2 || slices.ContainsFunc(found, func(f leads.Found) bool { return f.In == id(1) }) {
+		t.Errorf("%+v %v", found, err)
+	}
+}

@@ -177,6 +177,7 @@ func (n *Node) wire(ctx context.Context) (err error) {
 	if n.Leads, err = leads.New(leads.Config{DB: n.DB, Index: n.Index, Watch: n.Clerk.Watch, Now: o.Now, Log: log}); err != nil {
 		return err
 	}
+	n.Clerk.OnForget(n.Leads.Forgotten)
 	if err := n.openMail(log); err != nil {
 		return err
 	}

@@ -76,7 +76,12 @@ func (s *shreds) All() []dossier.ID {
 }
 
 // noteRetention writes what the clerk does at the end of retention into the journal, in the
-// commit that does it.
+// commit that does it, and has the ministry's own notes of a dossier go with it.
 func (n *Node) noteRetention(tx *store.Tx, what clerk.Noting) error {
+	if what.What == clerk.NoteShredded {
+		if err := errors.Join(n.Duty.Forget(tx, what.Dossier), n.Leads.Forget(tx, what.Dossier)); err != nil {
+			return err
+		}
+	}
 	return n.Journal.AppendTx(tx, journal.Record{What: journal.What(what.What), Dossier: what.Dossier, Purpose: what.Reason, Officer: what.Officer, Role: what.Role})
 }
