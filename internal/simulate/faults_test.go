@@ -106,7 +106,7 @@ func (w *world) clockMoves() {
 	n := w.someone()
 	was, what := n.clock, "clock: minutes"
 	n.clock = w.span(10*time.Minute) - 5*time.Minute
-	if w.chance(25) {
+	if w.chance(40) {
 		n.clock, what = w.span(48*time.Hour)-24*time.Hour, "clock: a day"
 	}
 	if was-n.clock > time.Hour {
@@ -114,7 +114,7 @@ func (w *world) clockMoves() {
 	}
 	w.tally.fault(what, w)
 	w.say("the clock of %s is off by %s", n.id, n.clock.Round(time.Second))
-	if n.clock > aheadOfTime && !n.full && !n.away(w) && w.chance(50) { // of what is quiet then, nothing but time brings the rest
+	if n.clock > aheadOfTime && !n.full && !n.away(w) && w.chance(80) { // of what is quiet then, nothing but time brings the rest
 		var kinds []*procedure.Procedure
 		for _, p := range n.Procedures() {
 			if p.Opener == procedure.ByOfficer && p.Audience != procedure.Alone && !p.Steps[0].Cites() {
