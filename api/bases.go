@@ -10,8 +10,20 @@ import (
 
 // Citable is what the input of a step could cite as its legal basis.
 type Citable struct {
-	Says  string         `json:"says"` // what was found; if nothing, whom to ask
-	Bases []CitableBasis `json:"bases"`
+	Says      string         `json:"says"` // what was found; if nothing, whom to ask
+	Bases     []CitableBasis `json:"bases"`
+	Competent []Competence   `json:"competent"` // who takes it at those who are asked
+}
+
+// Competence is an office that takes the matter, by its own party's word.
+type Competence struct {
+	Party         string   `json:"party"`
+	Office        string   `json:"office"`
+	Provision     string   `json:"provision"`
+	Authorisation bool     `json:"authorisation"` // a court's or prosecutor's is needed
+	Languages     []string `json:"languages"`
+	Limits        string   `json:"limits,omitempty"`
+	Urgent        string   `json:"urgent,omitempty"`
 }
 
 // CitableBasis is one article of an instrument in force.
@@ -51,7 +63,15 @@ func (a *api) bases(w http.ResponseWriter, q *request) error {
 }
 
 func citable(q *request, step procedure.Step, in procedure.Citing, found procedure.Citable) Citable {
-	out := Citable{Says: q.voice.Say(found.Says), Bases: []CitableBasis{}}
+	out := Citable{Says: q.voice.Say(found.Says), Bases: []CitableBasis{}, Competent: []Competence{}}
+	text := func(t lang.Text) string {
+		s, _ := q.voice.Text(t)
+		return s
+	}
+	for _, c := range found.Competent {
+		out.Competent = append(out.Competent, Competence{Party: string(c.Party), Office: text(c.Office), Provision: text(c.Provision), Authorisation: c.Authorisation,
+			Languages: append([]string{}, c.Languages...), Limits: text(c.Limits), Urgent: c.Urgent})
+	}
 	for _, b := range found.Bases {
 		in.Cite(b)
 		filled, _ := procedure.Plain(in).(map[string]any)

@@ -119,6 +119,7 @@ type Clerk struct {
 	bases   bases
 
 	openings []string // of the kinds that found acts
+	onces    sync.Map // of kinds of which there is one: its dossier
 	forgets  []func(dossier.ID)
 }
 

@@ -20,8 +20,16 @@ const (
 
 // citeView is what stands in the group that holds the basis.
 type citeView struct {
-	Says  string // "" until it was asked for
-	Found []citeRow
+	Says    string // "" until it was asked for
+	Found   []citeRow
+	Offices []officeRow
+}
+
+// officeRow is who takes the matter at whom is asked.
+type officeRow struct {
+	Party, Languages, Urgent  string
+	Office, Provision, Limits said
+	Authorisation             bool
 }
 
 type citeRow struct {
@@ -99,6 +107,10 @@ func (f *stepForm) cites(path string) *citeView {
 		}
 		view.Found = append(view.Found, citeRow{Do: citeButton(b), Symbol: b.Symbol, Article: b.Article, Title: f.said(b.Title),
 			Since: f.voice.Value(lang.Date(b.Since)), Confirmed: f.value(procedure.Sign{Word: b.Standing(), Tone: tone})})
+	}
+	for _, o := range f.citable.Competent {
+		view.Offices = append(view.Offices, officeRow{Party: f.name(o.Party), Office: f.said(o.Office), Provision: f.said(o.Provision), Limits: f.said(o.Limits),
+			Authorisation: o.Authorisation, Languages: strings.Join(o.Languages, ", "), Urgent: o.Urgent})
 	}
 	return view
 }

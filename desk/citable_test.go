@@ -120,3 +120,33 @@ func (w *world) treatyBinds(id string) {
 		w.check(err)
 	}
 }
+
+// TestTheFormSaysWhoTakesIt: beside the basis stands which of the addressee's offices takes
+// the measure, on what provision, with whose leave and in which languages, as it declares.
+func TestTheFormSaysWhoTakesIt(t *testing.T) {
+	w := newWorld(t)
+	w.treaty()
+	do := func(by party.ID, id dossier.ID, step, input string) dossier.ID {
+		t.Helper()
+		house := w.houses[by].clerk
+		s, _ := house.Procedure("directory").Step(step)
+		in, err := s.DecodeJSON([]byte(input))
+		w.check(err)
+		cmd := clerk.Command{Dossier: id, Step: step, Input: in, By: minister}
+		if id.IsZero() {
+			cmd.Kind = "directory"
+		}
+		done, err := house.Act(w.ctx, cmd)
+		w.check(err)
+		w.post()
+		return done.Dossier
+	}
+	id := do("kg", dossier.ID{}, "open", `{}`)
+	do("kz", id, "list-office", `{"id": "road", "name": {"en": "Road police"}, "task": "other", "telephone": "+7 7172 000000"}`)
+	do("kz", id, "declare-competence", `{"id": "v", "office": "road", "measures": ["vehicle"], "provision": {"en": "Law on road traffic"}, "authorisation": true,
+		"languages": ["kk", "ru"], "limits": {"en": "Not in court."}}`)
+	form := w.as("kg", party.Officer).get("/new/request")
+	form.send(url.Values{":parties": {"kz"}, "measure": {"vehicle"}}, "bases").wants(200, "Who takes it there", "Road police", "Kazakhstan", "Law on road traffic",
+		"Needs the authorisation of a court or prosecutor", "kk, ru", "Not in court.")
+	form.send(url.Values{":parties": {"kz"}, "measure": {"locate"}}, "bases").wants(200).lacks("Who takes it there")
+}

@@ -46,6 +46,23 @@ type Others interface {
 	Bases(matter string, a, b party.ID, on lang.Date) []Basis
 }
 
+// Competence is which office of a party takes a matter, and on what terms: that party's own
+// word for those who ask it. It helps who writes; no rule and no door relies on it.
+type Competence struct {
+	Party         party.ID
+	Office        lang.Text
+	Provision     lang.Text // of its law
+	Authorisation bool      // a court's or prosecutor's is needed
+	Languages     []string  // in which it accepts what is written
+	Limits        lang.Text // on the use of what it gives
+	Urgent        string    // channel
+}
+
+// Competent is the face of a state that says so, and of Others where a node has one.
+type Competent interface {
+	Competent(matter string, of party.ID) []Competence
+}
+
 // InOrder sorts what instruments found for one matter between one pair: by symbol, then by
 // article. Of two instruments of which one replaces the other, that one alone remains.
 func InOrder(all []Basis) []Basis {
@@ -120,8 +137,9 @@ type Citing interface {
 
 // Citable is what an input could cite.
 type Citable struct {
-	Says  lang.Message
-	Bases []Basis
+	Says      lang.Message
+	Bases     []Basis
+	Competent []Competence // who takes it at those who are asked
 }
 
 // Cites reports whether the step's input cites a basis: see Citing.

@@ -66,6 +66,20 @@ func (s Section) competence(id string) int {
 	return slices.IndexFunc(s.Competences, func(c Competence) bool { return c.ID == id })
 }
 
+// Competent lists which offices of a party take a measure.
+func (s *State) Competent(matter string, of party.ID) (all []procedure.Competence) {
+	section := s.Sections[of]
+	for _, x := range section.Competences {
+		at := section.office(x.Office)
+		if at < 0 || !slices.Contains(x.Measures, policy.Measure(matter)) {
+			continue
+		}
+		all = append(all, procedure.Competence{Party: of, Office: section.Offices[at].Name, Provision: x.Provision, Authorisation: x.Authorisation,
+			Languages: x.Languages, Limits: x.Limits, Urgent: x.Urgent})
+	}
+	return all
+}
+
 // CompetenceChoice is what the reader of the overview of competences chooses.
 type CompetenceChoice struct {
 	Measure policy.Measure `json:"measure,omitempty"`

@@ -20,18 +20,24 @@ func (c *Contents) Citable(a procedure.Act, others procedure.Others) procedure.C
 		return procedure.Citable{Says: lang.Say("request.cite.choose", nil)}
 	}
 	bases := procedure.Shared(others, string(c.Measure), append([]party.ID{a.Party}, to...), dayOf(a.At))
+	var competent []procedure.Competence
+	if say, ok := others.(procedure.Competent); ok {
+		for _, id := range to {
+			competent = append(competent, say.Competent(string(c.Measure), id)...)
+		}
+	}
 	if len(to) > 1 {
 		says := "request.cite.shared"
 		if len(bases) == 0 {
 			says = "request.cite.none-shared"
 		}
-		return procedure.Citable{Bases: bases, Says: lang.Say(says, lang.Args{"measure": lang.Term(c.Measure.Key())})}
+		return procedure.Citable{Bases: bases, Competent: competent, Says: lang.Say(says, lang.Args{"measure": lang.Term(c.Measure.Key())})}
 	}
 	says := "request.cite.found"
 	if len(bases) == 0 {
 		says = "request.cite.none"
 	}
-	return procedure.Citable{Bases: bases,
+	return procedure.Citable{Bases: bases, Competent: competent,
 		Says: lang.Say(says, lang.Args{"measure": lang.Term(c.Measure.Key()), "addressee": lang.Party(to[0])})}
 }
 
