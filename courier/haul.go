@@ -22,6 +22,7 @@ const (
 	haulTime   = 5 * time.Minute // for one request: a chunk at 28 kbit/s
 	shun       = 10 * time.Minute
 	lackTime   = 10 * time.Second
+	firstAgain = time.Second // and then longer each time, up to a minute
 	fullTime   = time.Minute // to the next try when this node's disk was full
 )
 
@@ -45,7 +46,7 @@ func (l *link) haul(ctx context.Context) {
 	if l.c.Attachments == nil {
 		return
 	}
-	h := &hauler{link: l, count: attachment.MaxChunks, open: map[string]*attachment.Transfer{}}
+	h := &hauler{link: l, count: attachment.MaxChunks, again: firstAgain, open: map[string]*attachment.Transfer{}}
 	defer h.closeAll()
 	for ctx.Err() == nil {
 		some, err := h.round(ctx)
@@ -56,10 +57,14 @@ func (l *link) haul(ctx context.Context) {
 			continue
 		}
 		h.closeAll()
+		wait := max(l.c.Poll, time.Second)
+		if err != nil { // a line that broke may stand again at once
+			wait, h.again = min(wait, h.again), min(2*h.again, time.Minute)
+		}
 		select {
 		case <-ctx.Done():
 		case <-l.cargo:
-		case <-time.After(max(l.c.Poll, time.Second)):
+		case <-time.After(wait):
 		}
 	}
 }
@@ -67,7 +72,8 @@ func (l *link) haul(ctx context.Context) {
 // hauler is a link's work on attachments.
 type hauler struct {
 	*link
-	count int // chunks asked for at once
+	count int           // chunks asked for at once
+	again time.Duration // to the next try after the line broke
 	open  map[string]*attachment.Transfer
 }
 
@@ -108,13 +114,13 @@ func (h *hauler) round(ctx context.Context) (some bool, err error) {
 			h.postpone(key, fullTime)
 			h.c.Log.Warn("too little room on the disk for attachments", "dossier", w.Dossier.Short())
 		case err != nil:
-			h.postpone(key, lackTime)
+			h.postpone(key, h.again)
 			return some, err
 		case !came:
 			h.postpone(key, lackTime)
 			h.c.toAll((*link).carry) // others may have it
 		default:
-			some = true
+			some, h.again = true, firstAgain
 		}
 	}
 	return some, nil
