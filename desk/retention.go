@@ -128,14 +128,14 @@ func (v *visit) basis(why string) string {
 
 func (v *visit) retentionRow(l store.Limit) retentionRow {
 	row := retentionRow{ID: l.Dossier.String(), Short: l.Dossier.Short(), Kind: v.kindName(l.Kind), State: v.t("desk.retention.kept"), Tone: procedure.Quiet,
-		Basis: v.basis(l.Why), Review: v.day(lang.Date(l.Review)), Until: v.day(lang.Date(l.Until))}
+		Basis: v.basis(l.Why), Review: v.dayExactly(lang.Date(l.Review)), Until: v.dayExactly(lang.Date(l.Until))}
 	switch {
 	case l.Shredded != 0:
 		row.State, row.On = v.t("desk.retention.gone"), v.whenExactly(lang.Moment(l.Shredded))
 	case l.Announced != 0 || l.Destroyed:
 		row.State, row.Tone = v.t("desk.retention.announced"), procedure.Warn
 		if at, known := clerk.DueFor(l); known && !at.IsZero() {
-			row.On = v.when(lang.Moment(at.UnixMilli()))
+			row.On = v.whenExactly(lang.Moment(at.UnixMilli()))
 		}
 	case v.toReview(l):
 		row.State, row.Tone = v.t("desk.retention.to-review"), procedure.Alarm

@@ -46,6 +46,15 @@ func (v *visit) whenExactly(m lang.Moment) *when {
 	return w
 }
 
+// dayExactly is day the other way round: for records, where the day itself is asked for.
+func (v *visit) dayExactly(d lang.Date) *when {
+	w := v.day(d)
+	if w != nil {
+		w.Words, w.Exact = w.Exact, w.Words
+	}
+	return w
+}
+
 // day tells a day as seen from today in the reader's zone.
 func (v *visit) day(d lang.Date) *when {
 	t, err := time.Parse(time.DateOnly, string(d))
