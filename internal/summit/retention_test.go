@@ -269,6 +269,11 @@ func TestABackupWithoutTheListIsClosedUntilPeersAnswer(t *testing.T) {
 		if f := factsOf(t, s, "kg", gone); f.Status != "shredded" {
 			return fmt.Errorf("%+v", f)
 		}
+		for id, status := range map[dossier.ID]string{gone: "shredded", kept: "open"} { // lists follow a moment later
+			if row, _, err := s.Node("kg").Index.Get(ctx, id); err != nil || row.Facts.Status != status {
+				return fmt.Errorf("listed as %+v, %v", row.Facts, err)
+			}
+		}
 		return nil
 	})
 	sound(t, s, "kg", gone)
