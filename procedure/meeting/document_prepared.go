@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"slices"
+
 	"kenesh/lang"
 	"kenesh/procedure"
 )
@@ -137,16 +139,33 @@ func (s *State) prepared() []procedure.Section {
 		}
 		all = append(all, section("meeting.label.precedence", t)...)
 	}
-	t = table("meeting.field.from", "meeting.field.until", "meeting.field.kind", "meeting.field.title", "meeting.field.place", "meeting.label.called-off")
-	for _, e := range s.Programme {
-		t.Rows = append(t.Rows, []any{moment(e.Event.From), moment(e.Event.Until), lang.Say("meeting.choice.kind."+e.Event.Kind, nil), e.Event.Title, e.Event.Place, e.Called})
-	}
-	all = append(all, section("meeting.label.programme", t)...)
+	all = append(all, s.programme()...)
 	t = table("meeting.label.deadline", "meeting.label.day", "meeting.label.basis")
 	for _, d := range s.deadlines() {
 		t.Rows = append(t.Rows, []any{d.What, d.Day, s.basis(d.chosen)})
 	}
 	return append(all, section("meeting.label.deadlines", t)...)
+}
+
+// programme is the events, with a column for those to be checked where there are any.
+func (s *State) programme() []procedure.Section {
+	columns := []string{"meeting.field.from", "meeting.field.until", "meeting.field.kind", "meeting.field.title", "meeting.field.place", "meeting.label.called-off"}
+	moved := slices.ContainsFunc(s.Programme, s.overtaken)
+	if moved {
+		columns = append(columns, "meeting.label.basis")
+	}
+	t := table(columns...)
+	for _, e := range s.Programme {
+		row := []any{moment(e.Event.From), moment(e.Event.Until), lang.Say("meeting.choice.kind."+e.Event.Kind, nil), e.Event.Title, e.Event.Place, e.Called}
+		switch {
+		case s.overtaken(e):
+			row = append(row, lang.Say("meeting.label.by-hand-before", nil))
+		case moved:
+			row = append(row, "")
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return section("meeting.label.programme", t)
 }
 
 // moment is a moment to show; an empty cell for none.

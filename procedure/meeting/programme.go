@@ -32,6 +32,13 @@ type Event struct {
 	ID     string    `json:"id,omitempty"`
 	Event  SetEvent  `json:"event,omitzero"`
 	Called lang.Text `json:"called-off,omitempty"` // why it does not take place
+	SetFor lang.Date `json:"set-for,omitempty"`    // the meeting's first day when it was set
+}
+
+// overtaken says that the meeting has been moved since the event was set: it stays at its
+// moment, for nobody can say where it should go, and whoever reads it is told.
+func (s *State) overtaken(e Event) bool {
+	return e.Called.Empty() && e.SetFor != "" && e.SetFor != s.Call.Start
 }
 
 func setEvent(s *State, a procedure.Act, in SetEvent) error {
@@ -42,7 +49,7 @@ func setEvent(s *State, a procedure.Act, in SetEvent) error {
 		in.Zone = s.Call.Zone
 	}
 	if in.Event == "" {
-		s.Programme = append(s.Programme, Event{ID: id(a), Event: in})
+		s.Programme = append(s.Programme, Event{ID: id(a), Event: in, SetFor: s.Call.Start})
 		return nil
 	}
 	e, err := s.event(in.Event)
@@ -50,7 +57,7 @@ func setEvent(s *State, a procedure.Act, in SetEvent) error {
 		return err
 	}
 	in.Event = ""
-	e.Event = in
+	e.Event, e.SetFor = in, s.Call.Start
 	return nil
 }
 
