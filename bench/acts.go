@@ -17,6 +17,10 @@ import (
 // officers is how many act at one node at the same time.
 const officers = 16
 
+// correspondents is how many of a ministry's officers write at the same time in the year: the
+// reference year is the work of hundreds.
+const correspondents = 64
+
 // act takes one step at a node, under the key of a request as the desk sends it.
 func (m *ministry) act(ctx context.Context, id dossier.ID, step string, input map[string]any) (dossier.ID, error) {
 	s, ok := m.n.Clerk.Procedure(kind).Step(step)

@@ -93,7 +93,7 @@ func (r *run) round(ctx context.Context, n, first, cases, before int) error {
 		return err
 	}
 	one := func(ctx context.Context, i int) error { return write(ctx, first+i) }
-	err := atOnce(ctx, officers, cases, one, func(done int) { r.progress(before+done, r.year.Messages) })
+	err := atOnce(ctx, correspondents, cases, one, func(done int) { r.progress(before+done, r.year.Messages) })
 	switch {
 	case err != nil:
 		return err
@@ -123,7 +123,7 @@ func (r *run) workOf(y year) time.Duration {
 // and written on one, verified, opened and written on the other; once a case, a key is
 // sealed for both and opened by one. Receipts are not in it.
 func (r *run) leastOf(y year) limit {
-	return r.floor.together(2*r.envelope, officers, r.messageWork(), r.workOf(y))
+	return r.floor.together(2*r.envelope, correspondents, r.messageWork(), r.workOf(y))
 }
 
 // agree compares what both nodes hold: how much, and of some cases, what they derive.

@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"kenesh/clerk"
-	"kenesh/index"
 	"kenesh/node"
 )
 
@@ -37,22 +35,6 @@ func (r *run) start(ctx context.Context) error {
 	empty := r.floor.alone("start with the charter alone", r.floor.Start)
 	r.figure(each("start.listens", listens).over(empty))
 	r.figure(each("start.ready", ready).over(empty))
-	return r.alone(ctx)
-}
-
-// alone says what one node takes that has just started, holds everything and has shown a
-// list, for which all that lists are found by is in memory.
-func (r *run) alone(ctx context.Context) error {
-	if err := r.peer.close(); err != nil {
-		return err
-	}
-	if _, err := r.origin.n.Index.List(ctx, index.Query{Limit: 1}); err != nil {
-		return err
-	}
-	debug.FreeOSMemory()
-	if now := resident(); now > 0 {
-		r.figure(Figure{Name: "memory.alone", Value: float64(now) / 1e6, Unit: "MB", N: r.origin.n.Status(ctx).Dossiers})
-	}
 	return nil
 }
 

@@ -22,7 +22,8 @@ import (
 type owed struct {
 	mu      sync.Mutex
 	ticks   int                // of Run's ticker
-	written int                // entries other than receipts, since the last look
+	written int                // entries other than receipts, since the last tick
+	load    int                // those of the ticks before, fading: see tick
 	since   map[dossier.ID]int // the tick at which it was added
 	queue   []owing            // by age; what since no longer says has been paid
 }
@@ -33,8 +34,9 @@ type owing struct {
 }
 
 const (
-	busy     = 4   // entries between two looks that make a node busy,
-	patience = 600 // for so many ticks a receipt waits while it is
+	fading   = 8          // of a tick's entries so many parts are left a tick later, less one
+	busy     = 4 * fading // four entries a tick make a node busy,
+	patience = 600        // and for so many ticks a receipt waits while it is
 )
 
 func (o *owed) init() { o.since = map[dossier.ID]int{} }
@@ -77,10 +79,9 @@ func (o *owed) take(most int, all bool) (ids []dossier.ID) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	wait := 1 // what is found owing in the same tick has failed just now
-	if o.written >= busy {
+	if o.load+o.written >= busy {
 		wait = patience
 	}
-	o.written = 0
 	for len(o.queue) > 0 && len(ids) < most {
 		first := o.queue[0]
 		if since, is := o.since[first.id]; is && since == first.since {
@@ -95,10 +96,14 @@ func (o *owed) take(most int, all bool) (ids []dossier.ID) {
 	return ids
 }
 
+// tick counts time. Entries come in bursts, a commit's at once and then none for a while:
+// a node is still busy a second after many of them.
 func (o *owed) tick() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.ticks++
+	o.load = min(o.load-o.load/fading+o.written, 4*busy)
+	o.written = 0
 }
 
 func (c *Clerk) loadOwed(ctx context.Context) error {

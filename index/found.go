@@ -81,7 +81,7 @@ func (q Query) narrow(tx *store.Tx, f *filter) (search, error) {
 	some, err := matches(tx, cut, few+1)
 	switch {
 	case err != nil:
-	case some.size() > few:
+	case some.size() > few, !exact && some.size() > far:
 		left.listed = true
 	case exact:
 		f.within, left.text = some, nil
