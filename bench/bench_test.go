@@ -31,7 +31,7 @@ func config(t *testing.T) bench.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bench.Config{Dir: t.TempDir(), Scale: *scale, Dossiers: 40, Parties: 3, Procedures: all.Procedures(), Catalogue: cat, Version: "test"}
+	return bench.Config{Dir: t.TempDir(), Scale: *scale, Dossiers: 40, Procedures: all.Procedures(), Catalogue: cat, Version: "test"}
 }
 
 func TestEverythingIsMeasuredAndNothingIsLeftBehind(t *testing.T) {

@@ -15,8 +15,10 @@ import (
 // every case, and the round is over when the other side has all of it on its disk. The
 // next round is the other side's. What is taken in is answered with receipts besides.
 func (r *run) federation(ctx context.Context) error {
-	if err := r.peer.serve(ctx); err != nil {
-		return err
+	if r.peer.n == nil {
+		if err := r.peer.serve(ctx); err != nil {
+			return err
+		}
 	}
 	if err := inOrder(ctx, r.peer.ready, r.quiet); err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 )
 
 // held has one node open the dossiers that both are to hold before the year begins, while
-// the other is away; then that one comes and takes all of them in. It is behind by an entry
-// and a key for each.
+// the other is away; then that one comes, takes all of them in and stays. It is behind by an
+// entry and a key for each.
 func (r *run) held(ctx context.Context) error {
 	n := r.Dossiers
 	if n == 0 {
@@ -37,5 +37,5 @@ func (r *run) held(ctx context.Context) error {
 		return err
 	}
 	r.figure(lasting("held.settled", n, time.Since(began)))
-	return r.peer.close()
+	return nil
 }
