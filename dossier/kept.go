@@ -131,6 +131,17 @@ func (r *keptReader) fields(read func(field uint64)) {
 	r.times(r.head(pairs), func() { read(r.number()) })
 }
 
+// two reads what has the fields 1 and 2.
+func (r *keptReader) two(first, second func()) {
+	if r.head(pairs) != 2 || r.number() != 1 {
+		r.fail()
+	}
+	if first(); r.number() != 2 {
+		r.fail()
+	}
+	second()
+}
+
 func (r *keptReader) parties() (ids []party.ID) {
 	r.times(r.head(list), func() { ids = append(ids, party.ID(r.text())) })
 	return ids
@@ -177,42 +188,15 @@ func (r *keptReader) structure(field uint64, h *Header) {
 	switch field {
 	case 14:
 		h.Founding = &Founding{}
-		r.fields(func(field uint64) {
-			switch field {
-			case 1:
-				h.Founding.Kind = r.text()
-			case 2:
-				h.Founding.Parties = r.parties()
-			default:
-				r.fail()
-			}
-		})
+		r.two(func() { h.Founding.Kind = r.text() }, func() { h.Founding.Parties = r.parties() })
 	case 15:
 		h.Admits = r.parties()
 	case 16:
 		h.Releases = &Released{}
-		r.fields(func(field uint64) {
-			switch field {
-			case 1:
-				h.Releases.Party = party.ID(r.text())
-			case 2:
-				h.Releases.Last = r.number()
-			default:
-				r.fail()
-			}
-		})
+		r.two(func() { h.Releases.Party = party.ID(r.text()) }, func() { h.Releases.Last = r.number() })
 	case 17:
 		h.Opens = &Epoch{}
-		r.fields(func(field uint64) {
-			switch field {
-			case 1:
-				h.Opens.Number = r.number()
-			case 2:
-				h.Opens.Commit = r.hash()
-			default:
-				r.fail()
-			}
-		})
+		r.two(func() { h.Opens.Number = r.number() }, func() { h.Opens.Commit = r.hash() })
 	case 18:
 		h.WrapsHash = r.hash()
 	case 19:
